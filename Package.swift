@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target compiles under the same rules; CI adds
+// --explicit-target-dependency-import-check error, so an import that is not
+// listed here does not build. The list of allowed imports is in CI/README.md.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // Zero-copy packets hold spans, so they are ~Escapable and their
+    // initialisers need @_lifetime, which 6.3 accepts under this flag only.
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+    name: "sftp-double",
+    products: [
+        .executable(name: "sftp-double", targets: ["sftp-double"]),
+        .library(name: "SFTPDouble", targets: ["SFTPDouble"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+        .target(name: "StrictJSON", swiftSettings: strict),
+        .target(name: "SFTPWire", swiftSettings: strict),
+        .target(name: "SFTPFileSystem", dependencies: ["SFTPWire"], swiftSettings: strict),
+        .target(name: "Scenario", dependencies: ["StrictJSON", "SFTPWire"], swiftSettings: strict),
+        .target(
+            name: "SFTPServer",
+            dependencies: [
+                "SFTPWire", "SFTPFileSystem", "Scenario",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "SSHTransport",
+            dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(name: "Fuzzing", dependencies: ["SFTPWire"], swiftSettings: strict),
+        .target(
+            name: "SFTPDouble",
+            dependencies: [
+                "StrictJSON", "SFTPWire", "SFTPFileSystem", "Scenario", "SFTPServer", "SSHTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "sftp-double",
+            dependencies: [
+                "SFTPDouble", "Fuzzing", "Scenario", "StrictJSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .testTarget(
+            name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SFTPWireTests", dependencies: ["SFTPWire", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SFTPFileSystemTests",
+            dependencies: ["SFTPFileSystem", "SFTPWire", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Scenario", "StrictJSON", "SFTPWire", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SFTPServerTests",
+            dependencies: ["SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SSHTransportTests", dependencies: ["SSHTransport", "CLibSSH", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["Fuzzing", "SFTPWire", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SFTPDoubleTests", dependencies: ["SFTPDouble", "Scenario", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RepositoryTests",
+            dependencies: ["Scenario", "StrictJSON", "SFTPWire", "SFTPDouble", "TestSupport"],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,33 @@
+/// Why a file-system operation failed, in POSIX terms; SFTPServer maps it to a status code.
+public enum FileSystemError: Error, Equatable, Sendable, CaseIterable {
+    /// ENOENT: the last component does not exist.
+    case notFound
+    /// ENOENT on a component before the last.
+    case parentNotFound
+    /// EACCES or EPERM.
+    case permissionDenied
+    /// EEXIST.
+    case alreadyExists
+    /// ENOTDIR.
+    case notADirectory
+    /// EISDIR.
+    case isADirectory
+    /// ENOTEMPTY.
+    case directoryNotEmpty
+    /// ELOOP.
+    case linkLoop
+    /// EROFS.
+    case readOnly
+    /// ENOSPC.
+    case noSpace
+    /// EDQUOT.
+    case quotaExceeded
+    /// ENAMETOOLONG, or a name with a NUL or a slash in it.
+    case invalidName
+    /// EINVAL: an offset or size out of range, a move into itself.
+    case invalidArgument
+    /// EXDEV, ENOSYS, EOPNOTSUPP: this backend cannot do it.
+    case unsupported
+    /// EFBIG, EIO and everything else.
+    case inputOutput
+}

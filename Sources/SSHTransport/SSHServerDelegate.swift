@@ -1,0 +1,211 @@
+/// What the transport asks of its owner: everything that is decided above SSH.
+///
+/// Calls come from event-loop threads; calls about one connection come from one thread.
+public protocol SSHServerDelegate: AnyObject, Sendable {
+    /// A TCP connection was accepted; nothing has been sent.
+    func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision
+
+    /// The client asks to authenticate (the initial `none` too).
+    func authenticate(
+        _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
+    ) -> AuthenticationDecision
+
+    /// The client asked for the `sftp` subsystem; the handler lives on the connection's thread.
+    func openSession(
+        _ connection: SSHConnectionInfo, user: String, channel: any SSHChannel
+    ) -> any SSHChannelHandler
+
+    /// The connection is gone.
+    func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause)
+}
+
+/// What a session may do with its channel; called on the connection's thread only.
+public protocol SSHChannel: AnyObject {
+    /// Calls the handler's `timerFired` with `token` after `nanoseconds`.
+    func schedule(after nanoseconds: UInt64, token: UInt64)
+
+    /// New output is there, or input may be taken again: look at the handler soon.
+    func wake()
+
+    /// Ends the channel or connection after the pending output was handed to libssh.
+    func end(_ end: ConnectionEnd)
+}
+
+/// Receives the bytes of one channel and offers the bytes to send.
+///
+/// Never call libssh from here: the transport moves bytes after the handler returned.
+public protocol SSHChannelHandler: AnyObject {
+    /// Takes some or all of `bytes`; what is not taken is offered again (after `wake` when 0).
+    ///
+    /// Returns the number of bytes taken.
+    func received(_ bytes: UnsafeRawBufferPointer) -> Int
+
+    /// Bytes that wait to be sent.
+    var pendingOutputCount: Int { get }
+
+    /// Hands the first waiting bytes to `send`, which returns how many it took.
+    func sendOutput(_ send: (UnsafeRawBufferPointer) -> Int)
+
+    /// The client sent EOF: no more input will come.
+    func receivedEOF()
+
+    /// A timer of `SSHChannel.schedule` is due.
+    func timerFired(_ token: UInt64)
+
+    /// The channel is gone; nothing may be called any more.
+    func closed()
+}
+
+/// One connection, as the journal and the scenario know it.
+public struct SSHConnectionInfo: Sendable {
+    /// 1 for the first connection of this server, and so on.
+    public var number: Int
+    /// The peer's address and port, as text.
+    public var peerAddress: String
+    /// The peer's port.
+    public var peerPort: UInt16
+    /// The client's identification line, empty until it came.
+    public var clientIdentification: String
+
+    /// Makes the record.
+    public init(
+        number: Int, peerAddress: String, peerPort: UInt16, clientIdentification: String = ""
+    ) {
+        self.number = number
+        self.peerAddress = peerAddress
+        self.peerPort = peerPort
+        self.clientIdentification = clientIdentification
+    }
+}
+
+/// What to do with a new TCP connection.
+public enum ConnectionDecision: Sendable, Equatable {
+    /// Go on, after waiting so many nanoseconds (0: at once).
+    case accept(delayNanoseconds: UInt64)
+    /// End it, after waiting so many nanoseconds.
+    case end(ConnectionEnd, delayNanoseconds: UInt64)
+}
+
+/// The SSH authentication methods served (RFC 4252, RFC 4256).
+public struct AuthenticationMethods: OptionSet, Sendable, Hashable {
+    /// The bits.
+    public var rawValue: UInt8
+
+    /// Makes a set from its bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// `none`.
+    public static let none = AuthenticationMethods(rawValue: 1)
+    /// `password`.
+    public static let password = AuthenticationMethods(rawValue: 2)
+    /// `publickey`.
+    public static let publicKey = AuthenticationMethods(rawValue: 4)
+    /// `keyboard-interactive`.
+    public static let keyboardInteractive = AuthenticationMethods(rawValue: 8)
+}
+
+/// One authentication request of a client.
+public struct AuthenticationAttempt: Sendable {
+    /// What the client presents.
+    public enum Credential: Sendable {
+        /// The `none` probe.
+        case none
+        /// A password.
+        case password(String)
+        /// "Would you accept this key?": OpenSSH text form `type base64`, no signature yet.
+        case publicKeyOffer(String)
+        /// The key, with a signature that was checked.
+        case publicKey(String)
+        /// keyboard-interactive begins.
+        case keyboardInteractiveStart
+        /// The answers to the prompts of the last round, round 1 first.
+        case keyboardInteractiveAnswers([String], round: Int)
+    }
+
+    /// The user name.
+    public var user: String
+    /// What it presents.
+    public var credential: Credential
+    /// 1 for the first attempt on this connection (offers count, answers count).
+    public var number: Int
+
+    /// Makes an attempt.
+    public init(user: String, credential: Credential, number: Int) {
+        self.user = user
+        self.credential = credential
+        self.number = number
+    }
+}
+
+/// The answer to an authentication request.
+public struct AuthenticationDecision: Sendable {
+    /// What to answer.
+    public enum Verdict: Sendable {
+        /// Success (for a key offer: the key would do).
+        case accept
+        /// Failure; the client is told `remaining`.
+        case deny
+        /// Right, but another method must follow.
+        case partialSuccess
+        /// Ask these questions (keyboard-interactive only).
+        case prompt(instruction: String, prompts: [Prompt])
+        /// End the connection instead of answering.
+        case end(ConnectionEnd)
+    }
+
+    /// One question of keyboard-interactive.
+    public struct Prompt: Sendable {
+        /// The text.
+        public var text: String
+        /// Whether the client shows what is typed.
+        public var echo: Bool
+
+        /// Makes a question.
+        public init(text: String, echo: Bool) {
+            self.text = text
+            self.echo = echo
+        }
+    }
+
+    /// What to answer.
+    public var verdict: Verdict
+    /// The methods that can continue, for `deny` and `partialSuccess`.
+    public var remaining: AuthenticationMethods
+    /// How long the answer waits; other sessions go on.
+    public var delayNanoseconds: UInt64
+
+    /// Makes a decision.
+    public init(
+        verdict: Verdict, remaining: AuthenticationMethods, delayNanoseconds: UInt64 = 0
+    ) {
+        self.verdict = verdict
+        self.remaining = remaining
+        self.delayNanoseconds = delayNanoseconds
+    }
+}
+
+/// How a connection or its channel is ended on purpose.
+public enum ConnectionEnd: Sendable, Equatable {
+    /// TCP reset: the client sees ECONNRESET.
+    case reset
+    /// TCP FIN without a word of SSH: the client sees an unexpected EOF.
+    case fin
+    /// Channel EOF, exit status (nil: none) and channel close; the connection stays.
+    case closeChannel(exitStatus: UInt32?)
+    /// SSH_MSG_DISCONNECT with a reason code and text (RFC 4253 section 11.1).
+    case disconnect(reason: UInt32, message: String)
+}
+
+/// Why a connection ended.
+public enum DisconnectCause: Sendable, Equatable {
+    /// The client said goodbye or closed.
+    case client
+    /// A rule or the session ended it.
+    case server(ConnectionEnd)
+    /// The peer broke the SSH protocol; the text is libssh's.
+    case protocolError(String)
+    /// The client took longer than the login time-out.
+    case loginTimeout
+    /// The server stops.
+    case shutdown
+}
