@@ -1,0 +1,85 @@
+public import SFTPWire
+
+/// The narrow waist: what a rule can make a session do; actions return these, sessions obey.
+public enum Effect: Equatable, Sendable {
+    /// Answer with this status. Before: nothing is done. After: done, but reported so.
+    case status(StatusReplacement)
+    /// Do not perform the operation, answer as if it had worked.
+    case skipOperation
+    /// Wait. When `holdsSession`, later requests of the session wait too, as on a slow server;
+    /// otherwise only this reply is late.
+    case delay(nanoseconds: UInt64, holdsSession: Bool)
+    /// Hand out this handle (OPEN, OPENDIR).
+    case handle([UInt8])
+    /// Answer READ with these bytes.
+    case data([UInt8])
+    /// Change attributes of the reply (STAT family, READDIR) or of the request.
+    case attributes(AttributePatch)
+    /// Send no reply.
+    case dropReply
+    /// End the channel or connection.
+    case endConnection(ConnectionFault)
+    /// Accept the authentication, whatever was presented.
+    case acceptAuthentication
+    /// Refuse the authentication.
+    case denyAuthentication
+    /// Call the attempt right but ask for one of these methods next (RFC 4252 names).
+    case partialSuccess(remaining: [String])
+}
+
+/// A status to answer with.
+public struct StatusReplacement: Equatable, Sendable {
+    /// The code, sent as it is.
+    public var code: StatusCode
+    /// The message; nil: the code's default sentence.
+    public var message: [UInt8]?
+    /// The language tag; nil: `en`.
+    public var language: [UInt8]?
+
+    /// Makes a status.
+    public init(code: StatusCode, message: [UInt8]? = nil, language: [UInt8]? = nil) {
+        self.code = code
+        self.message = message
+        self.language = language
+    }
+}
+
+/// Changes to an attribute set: fields present in `set` replace, fields named in `omit` vanish.
+public struct AttributePatch: Equatable, Sendable {
+    /// Fields to replace or add.
+    public var set: FileAttributes
+    /// Fields to leave out.
+    public var omit: AttributeFlags
+
+    /// Makes a patch.
+    public init(set: FileAttributes = FileAttributes(), omit: AttributeFlags = []) {
+        self.set = set
+        self.omit = omit
+    }
+}
+
+/// A way to end a channel or connection.
+public enum ConnectionFault: Equatable, Sendable {
+    /// TCP reset.
+    case reset
+    /// TCP FIN without a word of SSH.
+    case fin
+    /// Channel close with this exit status (nil: none sent).
+    case closeChannel(exitStatus: UInt32?)
+    /// SSH_MSG_DISCONNECT (RFC 4253 section 11.1).
+    case disconnect(reason: UInt32, message: String)
+}
+
+/// What the engine answers for an event a rule acted on.
+public struct Decision: Equatable, Sendable {
+    /// Index of the (last) rule that acted, for the journal.
+    public var rule: Int
+    /// The effects, in the order the rules wrote them.
+    public var effects: [Effect]
+
+    /// Makes a decision.
+    public init(rule: Int, effects: [Effect]) {
+        self.rule = rule
+        self.effects = effects
+    }
+}

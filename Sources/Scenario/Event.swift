@@ -1,0 +1,105 @@
+public import SFTPWire
+
+/// Every kind of event a rule can name; the raw value is its JSON name.
+public enum EventKind: String, CaseIterable, Sendable {
+    /// TCP accept, before any byte.
+    case connectionRequest
+    /// Each authentication attempt, the initial `none` too.
+    case userAuthRequest
+    /// SSH_FXP_INIT.
+    case `init`
+    /// OPEN.
+    case fileOpen
+    /// READ.
+    case fileRead
+    /// WRITE.
+    case fileWrite
+    /// CLOSE of a file or directory handle.
+    case fileClose
+    /// REMOVE.
+    case fileRemove
+    /// RENAME and posix-rename@openssh.com.
+    case fileRename
+    /// MKDIR.
+    case dirCreate
+    /// RMDIR.
+    case dirRemove
+    /// OPENDIR.
+    case dirList
+    /// READDIR.
+    case dirRead
+    /// STAT, LSTAT, FSTAT.
+    case getAttributes
+    /// SETSTAT, FSETSTAT, lsetstat@openssh.com.
+    case setAttributes
+    /// REALPATH and expand-path@openssh.com.
+    case resolvePath
+    /// READLINK.
+    case linkRead
+    /// SYMLINK, hardlink@openssh.com.
+    case linkCreate
+    /// Any other EXTENDED request.
+    case extended
+    /// A session is ready.
+    case connected
+    /// A connection is gone.
+    case disconnected
+    /// A packet that cannot be decoded, or a violation of the protocol by the client.
+    case error
+}
+
+/// Whether the operation has been done when a rule looks at the event.
+public enum EventPhase: String, CaseIterable, Sendable {
+    /// Nothing has happened yet.
+    case before
+    /// The operation was done; its outcome is known.
+    case after
+}
+
+/// One thing that happens, as rules see it; a field that does not apply is nil.
+public struct Event: Sendable {
+    /// The kind.
+    public var kind: EventKind
+    /// Before or after the operation.
+    public var phase: EventPhase
+    /// Connection number, from 1.
+    public var connection: Int
+    /// The authenticated (or, in `userAuthRequest`, the asking) user; empty before.
+    public var user: String
+    /// The request packet's type.
+    public var request: PacketType?
+    /// The request id.
+    public var requestID: UInt32?
+    /// The path the request names, or the path behind its handle.
+    public var path: [UInt8]?
+    /// The new path of a rename or link.
+    public var newPath: [UInt8]?
+    /// The target text of a symbolic link.
+    public var target: [UInt8]?
+    /// The handle.
+    public var handle: [UInt8]?
+    /// Offset in bytes of READ and WRITE.
+    public var offset: UInt64?
+    /// Length in bytes of READ and WRITE.
+    public var length: UInt64?
+    /// Open flags of OPEN.
+    public var flags: OpenFlags?
+    /// The attributes a request carries.
+    public var attributes: FileAttributes?
+    /// Name of an EXTENDED request.
+    public var extensionName: String?
+    /// Authentication method, RFC 4252 name.
+    public var method: String?
+    /// The version the client asks for, in `init`.
+    public var version: UInt32?
+    /// What the operation came to; after phase only.
+    public var outcome: StatusCode?
+
+    /// Makes an event with every optional field nil.
+    public init(kind: EventKind, phase: EventPhase, connection: Int, user: String = "") {
+        self.kind = kind
+        self.phase = phase
+        self.connection = connection
+        self.user = user
+    }
+}
