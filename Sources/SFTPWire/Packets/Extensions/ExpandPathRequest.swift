@@ -1,0 +1,33 @@
+/// expand-path@openssh.com: REALPATH that knows `~`.
+///
+/// OpenSSH PROTOCOL section 4.9.
+public struct ExpandPathRequest: ~Escapable {
+    /// The request id.
+    public var id: UInt32
+    /// The path, raw bytes.
+    public var path: RawSpan
+
+    /// Makes a packet to send.
+    @_lifetime(copy path)
+    public init(id: UInt32, path: RawSpan) {
+        self.id = id
+        self.path = path
+    }
+
+    /// Reads the payload behind the extension's name; throws the reader's errors.
+    @_lifetime(copy reader)
+    public init(
+        from reader: inout WireReader, version: ProtocolVersion
+    ) throws(WireError) {
+        id = reader.id
+        path = try reader.readPath("path")
+        try reader.finish()
+    }
+
+    /// Appends the packet.
+    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
+        let start = buffer.beginExtended(.expandPath, id: id)
+        buffer.appendString(path)
+        buffer.endPacket(start)
+    }
+}

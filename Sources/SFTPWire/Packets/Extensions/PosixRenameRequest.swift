@@ -1,0 +1,38 @@
+/// posix-rename@openssh.com: rename that replaces the target.
+///
+/// OpenSSH PROTOCOL section 4.3.
+public struct PosixRenameRequest: ~Escapable {
+    /// The request id.
+    public var id: UInt32
+    /// The present path.
+    public var oldpath: RawSpan
+    /// The path to be.
+    public var newpath: RawSpan
+
+    /// Makes a packet to send.
+    @_lifetime(copy oldpath, copy newpath)
+    public init(id: UInt32, oldpath: RawSpan, newpath: RawSpan) {
+        self.id = id
+        self.oldpath = oldpath
+        self.newpath = newpath
+    }
+
+    /// Reads the payload behind the extension's name; throws the reader's errors.
+    @_lifetime(copy reader)
+    public init(
+        from reader: inout WireReader, version: ProtocolVersion
+    ) throws(WireError) {
+        id = reader.id
+        oldpath = try reader.readPath("oldpath")
+        newpath = try reader.readPath("newpath")
+        try reader.finish()
+    }
+
+    /// Appends the packet.
+    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
+        let start = buffer.beginExtended(.posixRename, id: id)
+        buffer.appendString(oldpath)
+        buffer.appendString(newpath)
+        buffer.endPacket(start)
+    }
+}

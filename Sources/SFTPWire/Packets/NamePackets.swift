@@ -1,0 +1,125 @@
+/// NAME: names of a directory, or the one name REALPATH or READLINK asked for.
+///
+/// Draft-02 section 7. Entries are read one at a time.
+public struct NameReply: ~Escapable {
+    /// The id of the request that is answered.
+    public var id: UInt32
+    /// How many entries the packet declares; that many fit in its bytes.
+    public var count: UInt32
+    /// The entries.
+    public var entries: NameEntries
+
+    /// Reads the count behind the header; throws the reader's errors and `countOverrun`.
+    @_lifetime(copy reader)
+    public init(
+        from reader: inout WireReader, version: ProtocolVersion
+    ) throws(WireError) {
+        id = reader.id
+        count = try reader.readCount("count", leastSize: WireLimits.leastNameEntry)
+        entries = NameEntries(reader, count: count, version: version)
+    }
+
+    /// Appends a packet with one name and no attributes, as REALPATH and READLINK want.
+    public static func write(
+        id: UInt32, name: RawSpan, to buffer: inout WireBuffer, version: ProtocolVersion
+    ) {
+        var names = NameReplyWriter(id: id, to: &buffer, version: version)
+        _ = names.append(
+            filename: name, longname: name, attributes: FileAttributes(), to: &buffer)
+        names.finish(&buffer)
+    }
+}
+
+/// The entries of a NAME packet, read one at a time.
+public struct NameEntries: ~Escapable {
+    private var reader: WireReader
+    private var left: UInt32
+    private let version: ProtocolVersion
+
+    @_lifetime(copy reader)
+    init(_ reader: WireReader, count: UInt32, version: ProtocolVersion) {
+        self.reader = reader
+        self.left = count
+        self.version = version
+    }
+
+    /// The next entry, or nil behind the last; throws the reader's errors.
+    @_lifetime(copy self)
+    public mutating func next() throws(WireError) -> NameEntry? {
+        guard left > 0 else {
+            try reader.finish()
+            return nil
+        }
+        left -= 1
+        let filename = try reader.readString("filename")
+        let longname = version == .v3 ? try reader.readString("longname") : RawSpan()
+        let attributes = try FileAttributes(from: &reader, version: version)
+        return NameEntry(filename: filename, longname: longname, attributes: attributes)
+    }
+}
+
+/// One entry of a NAME packet.
+public struct NameEntry: ~Escapable {
+    /// The name, raw bytes.
+    public var filename: RawSpan
+    /// The line `ls -l` would print (v3 only, empty later).
+    public var longname: RawSpan
+    /// The attributes.
+    public var attributes: FileAttributes
+
+    /// Makes an entry.
+    @_lifetime(copy filename, copy longname)
+    public init(filename: RawSpan, longname: RawSpan, attributes: FileAttributes) {
+        self.filename = filename
+        self.longname = longname
+        self.attributes = attributes
+    }
+}
+
+/// Writes a NAME packet entry by entry; count and length are patched at the end.
+public struct NameReplyWriter {
+    private let start: Int
+    private let version: ProtocolVersion
+    private let maximumByteCount: Int
+    /// How many entries were appended.
+    public private(set) var count: UInt32 = 0
+
+    /// Begins a packet of at most `maximumByteCount` bytes, its length field included.
+    public init(
+        id: UInt32, to buffer: inout WireBuffer, version: ProtocolVersion,
+        maximumByteCount: Int = WireLimits.sentPacketLength
+    ) {
+        self.start = buffer.beginPacket(.name, id: id)
+        self.version = version
+        self.maximumByteCount = maximumByteCount
+        buffer.append(UInt32(0))
+    }
+
+    /// Appends an entry; returns false, and appends nothing, when it would pass the maximum.
+    public mutating func append(
+        filename: RawSpan, longname: RawSpan, attributes: FileAttributes,
+        to buffer: inout WireBuffer
+    ) -> Bool {
+        let entry = buffer.endPosition
+        buffer.appendString(filename)
+        if version == .v3 { buffer.appendString(longname) }
+        attributes.write(to: &buffer, version: version)
+        guard buffer.endPosition - start <= maximumByteCount, !buffer.hasOverflowed else {
+            buffer.truncate(to: entry)
+            return false
+        }
+        count += 1
+        return true
+    }
+
+    /// Ends the packet.
+    public func finish(_ buffer: inout WireBuffer) {
+        buffer.patch(count, at: start + 9)
+        buffer.endPacket(start)
+    }
+
+    /// Takes the whole packet out again, so that a status can be sent instead.
+    public func cancel(_ buffer: inout WireBuffer) {
+        buffer.truncate(to: start)
+    }
+}

@@ -1,0 +1,28 @@
+/// The versions of the protocol this package knows.
+///
+/// Version 3 is draft-ietf-secsh-filexfer-02, 4 is -04, 5 is -05 and 6 is -13.
+public enum ProtocolVersion: UInt32, CaseIterable, Comparable, Sendable {
+    /// draft-ietf-secsh-filexfer-02.
+    case v3 = 3
+    /// draft-ietf-secsh-filexfer-04.
+    case v4 = 4
+    /// draft-ietf-secsh-filexfer-05.
+    case v5 = 5
+    /// draft-ietf-secsh-filexfer-13.
+    case v6 = 6
+
+    /// The version a server answers INIT with: the lower of both (draft-02 section 4).
+    ///
+    /// Below 3 nothing is spoken here, so the answer is 3 and the client decides; OpenSSH
+    /// answers the same.
+    public static func negotiated(
+        client: UInt32, highest: ProtocolVersion = .v3
+    ) -> ProtocolVersion {
+        ProtocolVersion(rawValue: min(client, highest.rawValue)) ?? .v3
+    }
+
+    /// Orders by number.
+    public static func < (left: ProtocolVersion, right: ProtocolVersion) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}

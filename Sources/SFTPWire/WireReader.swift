@@ -1,0 +1,186 @@
+/// A cursor over one whole packet; every read is checked against the packet's end.
+///
+/// Reading is tolerant unless asked to be strict: bytes after the last field are ignored (as
+/// OpenSSH and gesftpserver do), undefined flag bits too, and handles may be of any length.
+/// A strict reader reports these three as errors.
+public struct WireReader: ~Escapable {
+    private let bytes: RawSpan
+    private let dissection: PacketDissection?
+
+    /// Length, type and id, read when the reader was made.
+    public let header: PacketHeader
+    /// Whether departures that real servers accept are errors.
+    public let isStrict: Bool
+    /// The next byte to read, from the start of the packet.
+    public private(set) var offset: Int
+
+    /// Begins to read a packet, its four length bytes included; reads the header.
+    ///
+    /// Bytes after the declared length are not looked at. Throws `emptyPacket`, `truncated`
+    /// and, when the declared length reaches past the span, `lengthOverrun`.
+    @_lifetime(copy packet)
+    public init(
+        packet: RawSpan, isStrict: Bool = false, dissection: PacketDissection? = nil
+    ) throws(WireError) {
+        guard let length = packet.bigEndian32(at: 0) else {
+            throw WireError(.truncated, at: 0, in: "length")
+        }
+        guard length > 0 else { throw WireError(.emptyPacket, at: 0, in: "length") }
+        guard Int(length) <= packet.byteCount - 4 else {
+            throw WireError(.lengthOverrun, at: 0, in: "length")
+        }
+        let typeNumber = packet.unsafeLoad(fromByteOffset: 4, as: UInt8.self)
+        dissection?.record("length", at: 0, length: 4)
+        dissection?.record("type", at: 4, length: 1)
+        self.bytes = packet.extracting(0..<(4 + Int(length)))
+        self.dissection = dissection
+        self.isStrict = isStrict
+        if typeNumber == PacketType.`init`.rawValue || typeNumber == PacketType.version.rawValue {
+            self.header = PacketHeader(length: length, typeNumber: typeNumber, id: 0)
+            self.offset = 5
+            return
+        }
+        guard let id = bytes.bigEndian32(at: 5) else {
+            throw WireError(.truncated, at: 5, in: "id")
+        }
+        dissection?.record("id", at: 5, length: 4)
+        self.header = PacketHeader(length: length, typeNumber: typeNumber, id: id)
+        self.offset = 9
+    }
+
+    /// The request id of the packet.
+    public var id: UInt32 { header.id }
+
+    /// Bytes from the cursor to the end of the packet.
+    public var remainingCount: Int { bytes.byteCount &- offset }
+
+    /// The bytes from the cursor to the end; the cursor stays.
+    public var remaining: RawSpan {
+        @_lifetime(copy self)
+        get { bytes.extracting(offset..<bytes.byteCount) }
+    }
+
+    /// Reads one byte; throws `truncated`.
+    public mutating func readByte(_ field: String) throws(WireError) -> UInt8 {
+        guard remainingCount >= 1 else { throw WireError(.truncated, at: offset, in: field) }
+        dissection?.record(field, at: offset, length: 1)
+        defer { offset &+= 1 }
+        return bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Reads a uint32; throws `truncated`.
+    public mutating func readUInt32(_ field: String) throws(WireError) -> UInt32 {
+        guard let value = bytes.bigEndian32(at: offset) else {
+            throw WireError(.truncated, at: offset, in: field)
+        }
+        dissection?.record(field, at: offset, length: 4)
+        offset &+= 4
+        return value
+    }
+
+    /// Reads a uint64; throws `truncated`.
+    public mutating func readUInt64(_ field: String) throws(WireError) -> UInt64 {
+        guard remainingCount >= 8 else { throw WireError(.truncated, at: offset, in: field) }
+        dissection?.record(field, at: offset, length: 8)
+        defer { offset &+= 8 }
+        return UInt64(
+            bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Reads a string: its length, then its bytes, not copied.
+    ///
+    /// Throws `truncated` when the length word is cut, `lengthOverrun` when the packet ends
+    /// before the declared length.
+    @_lifetime(copy self)
+    public mutating func readString(_ field: String) throws(WireError) -> RawSpan {
+        guard let length = bytes.bigEndian32(at: offset) else {
+            throw WireError(.truncated, at: offset, in: field)
+        }
+        let start = offset &+ 4
+        guard Int(length) <= bytes.byteCount &- start else {
+            throw WireError(.lengthOverrun, at: offset, in: field)
+        }
+        if let dissection {
+            dissection.record(field + " length", at: offset, length: 4)
+            dissection.record(field, at: start, length: Int(length))
+        }
+        offset = start &+ Int(length)
+        return bytes.extracting(start..<offset)
+    }
+
+    /// Reads a path of a request.
+    ///
+    /// Throws as `readString`, `tooLong` above `WireLimits.pathLength` and `nulInPath`: a
+    /// backend on C strings would silently name another file (gesftpserver does).
+    @_lifetime(copy self)
+    public mutating func readPath(_ field: String) throws(WireError) -> RawSpan {
+        let start = offset
+        let path = try readString(field)
+        guard path.byteCount <= WireLimits.pathLength else {
+            throw WireError(.tooLong, at: start, in: field)
+        }
+        if let nul = path.firstOffset(of: 0) {
+            throw WireError(.nulInPath, at: start + 4 + nul, in: field)
+        }
+        return path
+    }
+
+    /// Reads a handle; throws as `readString`, strict readers `tooLong` above 256 bytes.
+    @_lifetime(copy self)
+    public mutating func readHandle(_ field: String = "handle") throws(WireError) -> RawSpan {
+        let start = offset
+        let handle = try readString(field)
+        guard !isStrict || handle.byteCount <= WireLimits.handleLength else {
+            throw WireError(.tooLong, at: start, in: field)
+        }
+        return handle
+    }
+
+    /// Reads how many items follow; throws `truncated`, and `countOverrun` when that many
+    /// items of at least `leastSize` bytes cannot be left.
+    public mutating func readCount(
+        _ field: String, leastSize: Int
+    ) throws(WireError) -> UInt32 {
+        let start = offset
+        let count = try readUInt32(field)
+        guard Int(count) <= remainingCount / max(leastSize, 1) else {
+            throw WireError(.countOverrun, at: start, in: field)
+        }
+        return count
+    }
+
+    /// Reads a string that holds strings up to its end, and copies these.
+    ///
+    /// Throws as `readString`; strings inside must not reach past the outer one.
+    mutating func readStringList(_ field: String) throws(WireError) -> [[UInt8]] {
+        let start = offset
+        _ = try readString(field)
+        let end = offset
+        offset = start + 4
+        var strings: [[UInt8]] = []
+        while offset < end {
+            let item = offset
+            guard let length = bytes.bigEndian32(at: item), Int(length) <= end - item - 4 else {
+                throw WireError(.lengthOverrun, at: item, in: field)
+            }
+            strings.append(bytes.extracting((item + 4)..<(item + 4 + Int(length))).array)
+            offset = item + 4 + Int(length)
+        }
+        return strings
+    }
+
+    /// Ends the packet; a strict reader throws `trailingBytes` when some are left.
+    public func finish() throws(WireError) {
+        guard !isStrict || remainingCount == 0 else {
+            throw WireError(.trailingBytes, at: offset, in: "end")
+        }
+    }
+}
+
+extension RawSpan {
+    /// The uint32 at `offset`, or nil when it is not all there.
+    func bigEndian32(at offset: Int) -> UInt32? {
+        guard byteCount &- offset >= 4 else { return nil }
+        return UInt32(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+}
