@@ -20,12 +20,17 @@ public struct WireBuffer: ~Copyable {
     /// Whether anything was left out because of `limit`.
     public private(set) var hasOverflowed = false
 
-    /// Capacity kept when the buffer runs empty; more is given back after a burst.
-    private static let keptCapacity = 512 * 1024
+    // Memory above this goes back when the buffer runs empty after a burst.
+    private let keptCapacity: Int
 
     /// Makes an empty buffer; memory is taken with the first byte.
-    public init(limit: Int = WireLimits.outputBuffer) {
+    ///
+    /// When the buffer runs empty it gives back an allocation larger than `keptCapacity` bytes.
+    public init(
+        limit: Int = WireLimits.outputBuffer, keptCapacity: Int = WireLimits.keptOutputBuffer
+    ) {
         self.limit = max(limit, 0)
+        self.keptCapacity = keptCapacity
     }
 
     deinit { base?.deallocate() }
@@ -81,7 +86,7 @@ public struct WireBuffer: ~Copyable {
         guard head == tail else { return }
         head = 0
         tail = 0
-        if capacity > Self.keptCapacity { release() }
+        if capacity > keptCapacity { release() }
     }
 
     /// Drops everything appended at `position` or later.

@@ -33,4 +33,8 @@ public enum WireLimits {
 
     /// The growth limit of an output buffer unless its maker asks for another.
     public static let outputBuffer = 64 * 1024 * 1024
+
+    /// What an empty output buffer keeps: room for a few full DATA replies, so that a
+    /// download does not allocate per reply, and not more, so that idle sessions stay small.
+    public static let keptOutputBuffer = 1024 * 1024
 }

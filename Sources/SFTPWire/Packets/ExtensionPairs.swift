@@ -19,6 +19,12 @@ public struct ExtensionPairs: ~Escapable {
         return ExtensionPair(name: name, data: data)
     }
 
+    /// Reads all pairs; throws what `next` throws.
+    func check() throws(WireError) {
+        var pairs = self
+        while let pair = try pairs.next() { _ = pair }
+    }
+
     /// The bytes of the pairs that were not read yet.
     var bytes: RawSpan {
         @_lifetime(copy self)

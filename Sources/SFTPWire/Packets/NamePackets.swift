@@ -19,11 +19,25 @@ public struct NameReply: ~Escapable {
         entries = NameEntries(reader, count: count, version: version)
     }
 
+    /// Appends the packet, up to the first entry that cannot be read.
+    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
+        var names = NameReplyWriter(
+            id: id, to: &buffer, version: version, maximumByteCount: .max)
+        var entries = entries
+        while let entry = try? entries.next() {
+            _ = names.append(
+                filename: entry.filename, longname: entry.longname,
+                attributes: entry.attributes, to: &buffer)
+        }
+        names.finish(&buffer)
+    }
+
     /// Appends a packet with one name and no attributes, as REALPATH and READLINK want.
     public static func write(
         id: UInt32, name: RawSpan, to buffer: inout WireBuffer, version: ProtocolVersion
     ) {
-        var names = NameReplyWriter(id: id, to: &buffer, version: version)
+        var names = NameReplyWriter(
+            id: id, to: &buffer, version: version, maximumByteCount: .max)
         _ = names.append(
             filename: name, longname: name, attributes: FileAttributes(), to: &buffer)
         names.finish(&buffer)
@@ -55,6 +69,14 @@ public struct NameEntries: ~Escapable {
         let longname = version == .v3 ? try reader.readString("longname") : RawSpan()
         let attributes = try FileAttributes(from: &reader, version: version)
         return NameEntry(filename: filename, longname: longname, attributes: attributes)
+    }
+}
+
+extension NameEntries {
+    /// Reads all entries; throws what `next` throws.
+    func check() throws(WireError) {
+        var entries = self
+        while let entry = try entries.next() { _ = entry }
     }
 }
 
