@@ -70,16 +70,19 @@ public enum ConnectionFault: Equatable, Sendable {
     case disconnect(reason: UInt32, message: String)
 }
 
-/// What the engine answers for an event a rule acted on.
+/// What the engine answers for an event on which at least one rule acted.
 public struct Decision: Equatable, Sendable {
-    /// Index of the (last) rule that acted, for the journal.
-    public var rule: Int
-    /// The effects, in the order the rules wrote them.
+    /// The rules that acted, for the journal.
+    public var rules: RuleList
+    /// The effects, in the order the rules wrote them; empty when a rule only sets a state.
     public var effects: [Effect]
 
     /// Makes a decision.
-    public init(rule: Int, effects: [Effect]) {
-        self.rule = rule
+    public init(rules: RuleList, effects: [Effect]) {
+        self.rules = rules
         self.effects = effects
     }
+
+    /// Index of the rule that acted last.
+    public var rule: Int { rules.last ?? 0 }
 }

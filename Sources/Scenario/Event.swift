@@ -46,6 +46,35 @@ public enum EventKind: String, CaseIterable, Sendable {
     case disconnected
     /// A packet that cannot be decoded, or a violation of the protocol by the client.
     case error
+
+    /// Position in `allCases`, for tables and bit sets.
+    @inlinable
+    public var index: Int {
+        switch self {
+        case .connectionRequest: 0
+        case .userAuthRequest: 1
+        case .`init`: 2
+        case .fileOpen: 3
+        case .fileRead: 4
+        case .fileWrite: 5
+        case .fileClose: 6
+        case .fileRemove: 7
+        case .fileRename: 8
+        case .dirCreate: 9
+        case .dirRemove: 10
+        case .dirList: 11
+        case .dirRead: 12
+        case .getAttributes: 13
+        case .setAttributes: 14
+        case .resolvePath: 15
+        case .linkRead: 16
+        case .linkCreate: 17
+        case .extended: 18
+        case .connected: 19
+        case .disconnected: 20
+        case .error: 21
+        }
+    }
 }
 
 /// Whether the operation has been done when a rule looks at the event.
@@ -54,6 +83,10 @@ public enum EventPhase: String, CaseIterable, Sendable {
     case before
     /// The operation was done; its outcome is known.
     case after
+
+    /// 0 before, 1 after.
+    @inlinable
+    public var index: Int { self == .before ? 0 : 1 }
 }
 
 /// One thing that happens, as rules see it; a field that does not apply is nil.
@@ -101,5 +134,12 @@ public struct Event: Sendable {
         self.phase = phase
         self.connection = connection
         self.user = user
+    }
+
+    /// The offset one past the last byte a READ or WRITE asks for, at most 2^64-1.
+    var end: UInt64? {
+        guard let offset, let length else { return nil }
+        let (sum, overflow) = offset.addingReportingOverflow(length)
+        return overflow ? .max : sum
     }
 }

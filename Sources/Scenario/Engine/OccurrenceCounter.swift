@@ -1,0 +1,79 @@
+/// How often a rule acts when it matches.
+public struct Occurrence: Equatable, Sendable {
+    /// Matches that pass before it starts to act.
+    public var skip: UInt64
+    /// The most times it acts; nil: no limit.
+    public var times: UInt64?
+    /// It acts on every n-th match after `skip`; 1 is each.
+    public var every: UInt64
+    /// The chance that it acts, 0 to 1.
+    public var probability: Double
+    /// What matches are counted by.
+    public var scope: RuleScope
+
+    /// Makes the settings; the defaults act on every match.
+    public init(
+        skip: UInt64 = 0, times: UInt64? = nil, every: UInt64 = 1, probability: Double = 1,
+        scope: RuleScope = .server
+    ) {
+        self.skip = skip
+        self.times = times
+        self.every = every
+        self.probability = probability
+        self.scope = scope
+    }
+
+    /// Whether the rule acts on every match.
+    var isAlways: Bool { skip == 0 && times == nil && every == 1 && probability >= 1 }
+}
+
+/// Counts the matches of one rule and says which of them act.
+struct OccurrenceCounter: Sendable {
+    private struct Count: Sendable {
+        var matches: UInt64 = 0
+        var acted: UInt64 = 0
+    }
+
+    private let occurrence: Occurrence
+    private let seed: UInt64
+    private var counts: ScopedValues<Count>
+
+    /// Makes a counter; chances are drawn from `seed`, the scope's instance and the match.
+    init(_ occurrence: Occurrence, seed: UInt64) {
+        self.occurrence = occurrence
+        self.seed = seed
+        counts = ScopedValues(scope: occurrence.scope, initial: Count())
+    }
+
+    /// Counts a match; true when the rule acts on it.
+    mutating func acts(on event: Event) -> Bool {
+        guard !occurrence.isAlways else { return true }
+        var count = counts.value(for: event)
+        count.matches += 1
+        let acts = isDue(count, event)
+        if acts { count.acted += 1 }
+        counts.set(count, for: event)
+        return acts
+    }
+
+    private func isDue(_ count: Count, _ event: Event) -> Bool {
+        guard count.matches > occurrence.skip else { return false }
+        if let times = occurrence.times, count.acted >= times { return false }
+        guard (count.matches - occurrence.skip) % max(occurrence.every, 1) == 0 else {
+            return false
+        }
+        guard occurrence.probability < 1 else { return true }
+        // A draw depends on the match, not on earlier draws, so that connections which run
+        // side by side do not change each other's luck.
+        var hash = StableHash()
+        hash.combine(seed)
+        hash.combine(occurrence.scope.key(for: event))
+        hash.combine(count.matches)
+        return Double(hash.value >> 11) * 0x1p-53 < occurrence.probability
+    }
+
+    /// Forgets what ends with `event`.
+    mutating func forgetEnded(_ event: Event) {
+        counts.forgetEnded(event)
+    }
+}

@@ -1,0 +1,92 @@
+/// Decides what happens on each event: rules in, effects out.
+///
+/// It has no clock, makes no I/O and takes no lock: the same events in the same order give
+/// the same decisions. Its owner serialises calls when several sessions share it, which also
+/// makes counters and state transitions atomic.
+public struct ScenarioEngine: Sendable {
+    /// The events it has to be asked about; others cannot change anything.
+    public let interest: EventInterest
+    /// How often each rule has acted, by index.
+    public private(set) var firings: [UInt64]
+
+    private let rules: [Rule]
+    private let decisions: [Decision]
+    private let candidates: CandidateIndex
+    private var counters: [OccurrenceCounter]
+    private var context: MatchContext
+    private var pending: [StateAssignment] = []
+
+    /// Makes an engine at the start of a run.
+    public init(rules: [Rule], machines: [StateMachine] = [], seed: UInt64 = 0) {
+        self.rules = rules
+        firings = Array(repeating: 0, count: rules.count)
+        decisions = rules.enumerated().map { index, rule in
+            Decision(rules: RuleList(index), effects: rule.effects)
+        }
+        candidates = CandidateIndex(rules)
+        counters = rules.enumerated().map { index, rule in
+            var hash = StableHash()
+            hash.combine(seed)
+            hash.combine(UInt64(index))
+            return OccurrenceCounter(rule.occurrence, seed: hash.value)
+        }
+        context = MatchContext(states: StateTable(machines))
+        interest = Self.interest(of: rules, machines)
+    }
+
+    private static func interest(
+        of rules: [Rule], _ machines: [StateMachine]
+    ) -> EventInterest {
+        var interest = EventInterest()
+        for rule in rules {
+            for kind in rule.events {
+                interest.insert(kind, rule.phase)
+            }
+        }
+        // Scopes that end are forgotten at their end, so that has to be heard of.
+        let scopes = Set(rules.map(\.occurrence.scope) + machines.map(\.scope))
+        if scopes.contains(.connection) { interest.insert(.disconnected, .before) }
+        if scopes.contains(.handle) { interest.insert(.fileClose, .after) }
+        return interest
+    }
+
+    /// The rules that would be tried for an event, first to last.
+    func candidates(for kind: EventKind, _ phase: EventPhase) -> [Int] {
+        candidates.rules(for: kind, phase)
+    }
+
+    /// What to do about an event; nil when no rule acts on it.
+    ///
+    /// Conditions see the states as they were before the event; transitions happen after the
+    /// last rule that acts.
+    public mutating func decide(_ event: Event) -> Decision? {
+        var decision: Decision?
+        for index in candidates.rules(for: event.kind, event.phase) {
+            guard rules[index].condition.matches(event, &context),
+                counters[index].acts(on: event)
+            else { continue }
+            firings[index] += 1
+            pending.append(contentsOf: rules[index].assignments)
+            if decision == nil {
+                decision = decisions[index]
+            } else {
+                decision?.rules.append(index)
+                decision?.effects.append(contentsOf: rules[index].effects)
+            }
+            guard rules[index].continues else { break }
+        }
+        for assignment in pending {
+            context.states.apply(assignment, for: event)
+        }
+        pending.removeAll(keepingCapacity: true)
+        if event.kind == .disconnected || event.kind == .fileClose { forgetEnded(event) }
+        return decision
+    }
+
+    private mutating func forgetEnded(_ event: Event) {
+        context.states.forgetEnded(event)
+        for index in counters.indices {
+            counters[index].forgetEnded(event)
+        }
+    }
+}

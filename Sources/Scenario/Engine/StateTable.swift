@@ -1,0 +1,58 @@
+/// A named state machine; transitions are what rules set.
+public struct StateMachine: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its states; the first is where it starts.
+    public var states: [String]
+    /// What it is kept apart by.
+    public var scope: RuleScope
+
+    /// Makes a machine.
+    public init(name: String, states: [String], scope: RuleScope = .server) {
+        self.name = name
+        self.states = states
+        self.scope = scope
+    }
+}
+
+/// A transition a rule makes.
+public struct StateAssignment: Equatable, Sendable {
+    /// Index of the machine.
+    public var machine: Int
+    /// Index of its new state.
+    public var state: Int
+
+    /// Makes an assignment.
+    public init(machine: Int, state: Int) {
+        self.machine = machine
+        self.state = state
+    }
+}
+
+/// Where all machines of a scenario are.
+struct StateTable: Sendable {
+    private var current: [ScopedValues<Int>]
+
+    init(_ machines: [StateMachine]) {
+        current = machines.map { ScopedValues(scope: $0.scope, initial: 0) }
+    }
+
+    /// The state of a machine for the instance of its scope that `event` belongs to.
+    func state(of machine: Int, for event: Event) -> Int {
+        guard current.indices.contains(machine) else { return 0 }
+        return current[machine].value(for: event)
+    }
+
+    /// Makes a transition.
+    mutating func apply(_ assignment: StateAssignment, for event: Event) {
+        guard current.indices.contains(assignment.machine) else { return }
+        current[assignment.machine].set(assignment.state, for: event)
+    }
+
+    /// Forgets what ends with `event`.
+    mutating func forgetEnded(_ event: Event) {
+        for index in current.indices {
+            current[index].forgetEnded(event)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+public import SFTPWire
+
+/// What a rule's `when`, or an expectation, asks of an event.
+///
+/// A test on a field the event does not have fails; `not` turns that round.
+public indirect enum Condition: Sendable {
+    /// All of these; none at all is always true.
+    case all([Condition])
+    /// At least one of these.
+    case any([Condition])
+    /// Not this.
+    case not(Condition)
+    /// The path, or the path behind the handle.
+    case path(BytePattern)
+    /// The new path of a rename or link.
+    case newPath(BytePattern)
+    /// The target text of a symbolic link.
+    case target(BytePattern)
+    /// The handle.
+    case handle(BytePattern)
+    /// The user.
+    case user(BytePattern)
+    /// The name of an EXTENDED request.
+    case extensionName(BytePattern)
+    /// The authentication method.
+    case method(BytePattern)
+    /// The connection number, from 1.
+    case connection(NumberMatcher)
+    /// The version INIT asks for.
+    case version(NumberMatcher)
+    /// The offset, bytes.
+    case offset(NumberMatcher)
+    /// The length, bytes.
+    case length(NumberMatcher)
+    /// Offset plus length, bytes.
+    case end(NumberMatcher)
+    /// The packet type is one of these.
+    case request([PacketType])
+    /// The open flags.
+    case flags(BitsMatcher)
+    /// The attributes a request carries, as bits of their flags.
+    case attributes(BitsMatcher)
+    /// The outcome is (or is not) one of these codes.
+    case outcome([StatusCode], isNegated: Bool)
+    /// The machine with this index is in one of these states.
+    case state(machine: Int, isOneOf: [Int])
+
+    /// Always true.
+    public static let always = Condition.all([])
+
+    /// Whether the event passes.
+    func matches(_ event: Event, _ context: inout MatchContext) -> Bool {
+        switch self {
+        case .all(let parts):
+            for part in parts where !part.matches(event, &context) {
+                return false
+            }
+            return true
+        case .any(let parts):
+            for part in parts where part.matches(event, &context) {
+                return true
+            }
+            return false
+        case .not(let part): return !part.matches(event, &context)
+        case .path(let pattern): return Self.test(event.path, pattern, &context)
+        case .newPath(let pattern): return Self.test(event.newPath, pattern, &context)
+        case .target(let pattern): return Self.test(event.target, pattern, &context)
+        case .handle(let pattern): return Self.test(event.handle, pattern, &context)
+        case .user(let pattern): return Self.test(event.user, pattern, &context)
+        case .extensionName(let pattern):
+            return Self.test(event.extensionName, pattern, &context)
+        case .method(let pattern): return Self.test(event.method, pattern, &context)
+        case .connection(let number): return number.matches(UInt64(clamping: event.connection))
+        case .version(let number): return event.version.map { number.matches(UInt64($0)) } ?? false
+        case .offset(let number): return event.offset.map(number.matches) ?? false
+        case .length(let number): return event.length.map(number.matches) ?? false
+        case .end(let number): return event.end.map(number.matches) ?? false
+        case .request(let types): return event.request.map(types.contains) ?? false
+        case .flags(let bits): return event.flags.map { bits.matches($0.rawValue) } ?? false
+        case .attributes(let bits):
+            return event.attributes.map { bits.matches($0.flags.rawValue) } ?? false
+        case .outcome(let codes, let isNegated):
+            return event.outcome.map { codes.contains($0) != isNegated } ?? false
+        case .state(let machine, let states):
+            return states.contains(context.states.state(of: machine, for: event))
+        }
+    }
+
+    private static func test(
+        _ bytes: [UInt8]?, _ pattern: BytePattern, _ context: inout MatchContext
+    ) -> Bool {
+        guard let bytes else { return false }
+        return pattern.matches(bytes.span, &context.machine)
+    }
+
+    private static func test(
+        _ text: String?, _ pattern: BytePattern, _ context: inout MatchContext
+    ) -> Bool {
+        guard let text else { return false }
+        return pattern.matches(text.utf8.span, &context.machine)
+    }
+}
+
+/// What matching needs beside the event; kept from one event to the next.
+struct MatchContext: Sendable {
+    /// Working memory for patterns.
+    var machine = PatternMachine()
+    /// The state machines.
+    var states: StateTable
+}
