@@ -138,11 +138,11 @@ public struct JSONParser {
         let span = scanner.span(from: start)
         let first = open[top].begin(key: key, span: span)
         if let first {
-            let line = source.location(of: first.start).line
-            let pointer = self.pointer
+            // Counting lines costs the length of the text: not for problems nobody will see.
+            let line = diagnostics.isFull ? 0 : source.location(of: first.start).line
             diagnostics.error(
                 "duplicate key \(key.quotedForMessage); first on line \(line)",
-                at: Place(source: source, span: span, pointer: pointer))
+                at: place(of: span))
         }
         scanner.skipWhitespace()
         guard scanner.take(":") else {

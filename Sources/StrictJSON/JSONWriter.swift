@@ -102,13 +102,17 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes an integer, exact for every width up to 64 bits.
+    /// Writes an integer, exact.
     public mutating func integer(_ value: some FixedWidthInteger) {
         startItem()
         if value < 0 {
             bytes.append(UInt8(ascii: "-"))
         }
-        appendDigits(UInt64(value.magnitude))
+        if let magnitude = UInt64(exactly: value.magnitude) {
+            appendDigits(magnitude)
+        } else {
+            bytes.append(contentsOf: String(value.magnitude).utf8)
+        }
         needsComma = true
     }
 

@@ -18,9 +18,13 @@ public protocol KeyDescriptor: Sendable {
 
 /// A key that gives no value when it is absent.
 public struct Key<Value: Sendable>: KeyDescriptor {
+    /// The key as written in the file.
     public let name: String
+    /// One sentence that says what it does.
     public let summary: String
+    /// Whether an object without it is an error.
     public let isRequired: Bool
+    /// Wrong names for which this one is suggested.
     public let alsoKnownAs: [String]
     let kind: Kind<Value>
 
@@ -43,9 +47,12 @@ public struct Key<Value: Sendable>: KeyDescriptor {
         isRequired = required
     }
 
+    /// The words for its kind.
     public var kindTitle: String { kind.title }
+    /// None.
     public var defaultValue: JSONValue? { nil }
 
+    /// The schema of the value, without description and default.
     public func schema(_ definitions: inout SchemaDefinitions) -> JSONValue {
         kind.schema(&definitions)
     }
@@ -53,8 +60,11 @@ public struct Key<Value: Sendable>: KeyDescriptor {
 
 /// A key that gives a stated value when it is absent.
 public struct DefaultedKey<Value: Sendable>: KeyDescriptor {
+    /// The key as written in the file.
     public let name: String
+    /// One sentence that says what it does.
     public let summary: String
+    /// Wrong names for which this one is suggested.
     public let alsoKnownAs: [String]
     let kind: Kind<Value>
     let fallback: Value
@@ -78,10 +88,14 @@ public struct DefaultedKey<Value: Sendable>: KeyDescriptor {
         self.alsoKnownAs = alsoKnownAs
     }
 
+    /// Never.
     public var isRequired: Bool { false }
+    /// The words for its kind.
     public var kindTitle: String { kind.title }
+    /// The default, if the kind can be written.
     public var defaultValue: JSONValue? { kind.json(for: fallback) }
 
+    /// The schema of the value, without description and default.
     public func schema(_ definitions: inout SchemaDefinitions) -> JSONValue {
         kind.schema(&definitions)
     }

@@ -8,7 +8,7 @@ extension Kind where Value == [UInt8] {
     /// Bytes as `{"hex": "…"}` or `{"base64": "…"}` only.
     public static var encodedBytes: Kind {
         oneKey(
-            "the bytes",
+            "byte string",
             [
                 Choice(
                     "hex", Kind<String>.hexText,

@@ -11,9 +11,9 @@ extension Kind {
     ) -> Kind {
         let names = table.map(\.name)
         // Reading by linear search would cost the table's length per value; keep an index.
-        var values: [String: Value] = [:]
+        var values: [CodeUnits: Value] = [:]
         for entry in otherNames + table {
-            values[entry.name] = entry.value
+            values[CodeUnits(text: entry.name)] = entry.value
         }
         return Kind(
             title: noun, types: [.string],
@@ -24,7 +24,7 @@ extension Kind {
                 guard let text = node.stringValue(expected: "the name of a \(noun)") else {
                     return nil
                 }
-                guard let value = values[text] else {
+                guard let value = values[CodeUnits(text: text)] else {
                     node.unknownName(text, noun: noun, known: names)
                     return nil
                 }

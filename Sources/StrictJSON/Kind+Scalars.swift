@@ -79,9 +79,9 @@ extension Kind where Value: FixedWidthInteger {
 
     /// A whole number in a range, written without fraction and exponent; exact up to 64 bits.
     public static func integer(_ range: ClosedRange<Value>) -> Kind {
-        let bounds = "\(range.lowerBound) to \(range.upperBound)"
+        let words = IntegerRangeWords(range)
         return Kind(
-            title: "integer \(bounds)", types: [.number],
+            title: words.title, types: [.number],
             schema: { _ in
                 .schema(
                     type: "integer", ("minimum", .integer(range.lowerBound)),
@@ -89,23 +89,36 @@ extension Kind where Value: FixedWidthInteger {
             },
             write: { .integer($0) },
             read: { node in
-                let expected = "a whole number from \(bounds)"
                 guard case .number(let number) = node.node.value else {
-                    node.mismatch(expected: expected)
+                    node.mismatch(expected: words.phrase)
                     return nil
                 }
                 guard number.isInteger else {
-                    node.error(
-                        "expected \(expected), written without fraction and exponent, "
-                            + "found \(node.found)")
+                    node.mismatch(
+                        expected: "\(words.phrase), written without fraction and exponent")
                     return nil
                 }
                 guard let value = number.integer(as: Value.self), range.contains(value) else {
-                    node.mismatch(expected: expected)
+                    node.mismatch(expected: words.phrase)
                     return nil
                 }
                 return value
             })
+    }
+}
+
+/// How a range of integers is named in the reference and in messages.
+private struct IntegerRangeWords {
+    let title: String
+    let phrase: String
+
+    init<Value: FixedWidthInteger>(_ range: ClosedRange<Value>) {
+        let (lower, upper) = (range.lowerBound, range.upperBound)
+        title =
+            lower == upper
+            ? "the number \(lower)"
+            : upper == .max ? "integer from \(lower)" : "integer \(lower) to \(upper)"
+        phrase = lower == upper ? title : "a whole number from \(lower) to \(upper)"
     }
 }
 

@@ -44,14 +44,16 @@ extension Kind {
             read: { node in
                 let fitting = kinds.filter { $0.types.contains(node.node.type) }
                 guard let first = fitting.first else {
-                    node.mismatch(expected: "\(title)".withArticle)
+                    node.mismatch(expected: title.withArticle)
                     return nil
                 }
                 guard fitting.count > 1, let members = node.members else {
                     return first.read(node)
                 }
-                let keys = Set(members.map(\.member.key))
-                let chosen = fitting.first { $0.memberNames.contains { keys.contains($0) } }
+                let keys = Set(members.map { CodeUnits(text: $0.member.key) })
+                let chosen = fitting.first {
+                    $0.memberNames.contains { keys.contains(CodeUnits(text: $0)) }
+                }
                 return (chosen ?? fitting.first { $0.memberNames.isEmpty } ?? first).read(node)
             })
     }
@@ -59,7 +61,7 @@ extension Kind {
     /// An object with exactly one key, which decides what stands behind it.
     ///
     /// - Parameters:
-    ///   - name: how messages name the object, such as `the path matcher`.
+    ///   - name: how messages name the object, such as `path matcher`.
     ///   - choices: the keys.
     public static func oneKey(_ name: String, _ choices: [Choice<Value>]) -> Kind {
         let keys: [any KeyDescriptor] = choices.map(\.key)

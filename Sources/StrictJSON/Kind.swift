@@ -69,20 +69,28 @@ public struct Kind<Value: Sendable>: Sendable {
 
     /// The same text form with another Swift value behind it.
     ///
-    /// - Parameter transform: makes the value, or adds an error to the node and gives nil.
+    /// - Parameters:
+    ///   - back: gives the value that was read, so that defaults can be shown.
+    ///   - transform: makes the value, or adds an error to the node and gives nil.
     public func map<Other: Sendable>(
+        back: (@Sendable (Other) -> Value)? = nil,
         _ transform: @escaping @Sendable (Value, PlacedNode) -> Other?
     ) -> Kind<Other> {
-        Kind<Other>(
-            title: title, types: types, memberNames: memberNames, schema: describing,
+        var write: (@Sendable (Other) -> JSONValue)?
+        if let back, let writing {
+            write = { writing(back($0)) }
+        }
+        return Kind<Other>(
+            title: title, types: types, memberNames: memberNames, schema: describing, write: write,
             read: { node in reading(node).flatMap { transform($0, node) } })
     }
 
     /// The same text form with another Swift value behind it, where every value has one.
     public func map<Other: Sendable>(
+        back: (@Sendable (Other) -> Value)? = nil,
         _ transform: @escaping @Sendable (Value) -> Other
     ) -> Kind<Other> {
-        map { value, _ in transform(value) }
+        map(back: back) { value, _ in transform(value) }
     }
 
     /// The same kind under other words in the reference page.

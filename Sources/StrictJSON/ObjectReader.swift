@@ -8,7 +8,7 @@ public final class ObjectReader {
     private let keys: [any KeyDescriptor]
     private let members: [(member: JSONMember, value: PlacedNode)]
     private let firstIndex: [CodeUnits: Int]
-    private var readNames: Set<String> = []
+    private var readNames: Set<CodeUnits> = []
 
     /// A reader; nil, with an error added, when the node is not an object.
     ///
@@ -18,7 +18,7 @@ public final class ObjectReader {
     ///   - keys: every key it may have.
     public init?(_ node: PlacedNode, name: String, keys: [any KeyDescriptor]) {
         guard let members = node.members else {
-            node.mismatch(expected: "an object with the keys of \(name)")
+            node.mismatch(expected: "an object for \(name)")
             return nil
         }
         self.name = name
@@ -38,8 +38,9 @@ public final class ObjectReader {
         value(named: key.name) != nil
     }
 
-    /// The key's value; nil when it is absent or wrong. What is wrong with a value is added at once,
-    /// what is missing in `finish`.
+    /// The key's value, or nil when it is absent or wrong.
+    ///
+    /// What is wrong with a value is added as an error at once, what is missing in `finish`.
     public func read<Value>(_ key: Key<Value>) -> Value? {
         note(key)
         return value(named: key.name).flatMap { key.kind.read($0) }
@@ -74,29 +75,30 @@ public final class ObjectReader {
 
     /// Whether any member has a key that is not in the list.
     public var hasUnknownKeys: Bool {
-        let known = Set(keys.map(\.name))
-        return members.contains { !known.contains($0.member.key) }
+        let known = knownNames
+        return members.contains { !known.contains(CodeUnits(text: $0.member.key)) }
     }
 
     /// Adds an error for each member that nobody read, which is an unknown key or one that the
     /// object's reader leaves aside because of what else stands there, and for each missing key,
     /// unless an unknown one was probably meant to be it.
     public func finish() {
-        let known = Set(keys.map { CodeUnits(text: $0.name) })
+        let known = knownNames
         var suggested: Set<String> = []
         for (member, value) in members {
             let place = Place(
                 source: value.place.source, span: member.keySpan, pointer: value.place.pointer)
             let quoted = member.key.quotedForMessage
-            if !known.contains(CodeUnits(text: member.key)) {
+            let key = CodeUnits(text: member.key)
+            if !known.contains(key) {
                 let suggestion = suggestion(for: member.key)
                 node.diagnostics.error(
                     "unknown key \(quoted) in \(name)", suggestion: suggestion, at: place)
                 if let suggestion {
                     suggested.insert(suggestion)
                 }
-            } else if !readNames.contains(member.key) {
-                node.diagnostics.error("key \(quoted) has no effect in this \(name)", at: place)
+            } else if !readNames.contains(key) {
+                node.diagnostics.error("key \(quoted) in \(name) has no effect here", at: place)
             }
         }
         for key in keys where key.isRequired && !has(key) && !suggested.contains(key.name) {
@@ -122,6 +124,10 @@ public final class ObjectReader {
             pointer: node.place.pointer)
     }
 
+    private var knownNames: Set<CodeUnits> {
+        Set(keys.map { CodeUnits(text: $0.name) })
+    }
+
     private func value(named name: String) -> PlacedNode? {
         firstIndex[CodeUnits(text: name)].map { members[$0].value }
     }
@@ -131,6 +137,6 @@ public final class ObjectReader {
     private func note(_ key: any KeyDescriptor) {
         precondition(
             keys.contains { $0.name == key.name }, "\(key.name) is not a key of \(name)")
-        readNames.insert(key.name)
+        readNames.insert(CodeUnits(text: key.name))
     }
 }
