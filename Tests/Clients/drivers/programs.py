@@ -1,0 +1,136 @@
+"""Client libraries, each behind a small program with the same commands (see programs/)."""
+
+import sys
+from pathlib import Path
+
+from drivers.base import EVERYTHING, LATIN1, PUBLIC_KEY, Client, Seen
+from harness import build
+from harness.outcome import Outcome
+
+PROGRAMS = Path(__file__).resolve().parents[1] / "programs"
+
+
+class Program(Client):
+    """One library; the subclass names the words that start its program."""
+
+    def words(self) -> list[str]:
+        """How the program is started."""
+        raise NotImplementedError
+
+    def command(self, *arguments: str | Path) -> Outcome:
+        """Run one command of the program."""
+        server = self.server
+        return self.run(
+            *self.words(), *arguments,
+            SFTP_HOST=server.host,
+            SFTP_PORT=str(server.port),
+            SFTP_USER=server.user,
+            SFTP_PASSWORD=server.password,
+            SFTP_IDENTITY=str(self.identity or ""),
+            SFTP_KNOWN_HOSTS=str(server.known_hosts),
+            SFTP_HOST_KEY_SHA256=server.fingerprint_hex,
+        )
+
+    def upload(self, local: Path, remote: str) -> Outcome:
+        return self.command("upload", local, remote)
+
+    def download(self, remote: str, local: Path) -> Outcome:
+        return self.command("download", remote, local)
+
+    def resume_upload(self, local: Path, remote: str) -> Outcome:
+        return self.command("resume-upload", local, remote)
+
+    def resume_download(self, remote: str, local: Path) -> Outcome:
+        return self.command("resume-download", remote, local)
+
+    def list(self, folder: str) -> Outcome:
+        return self.command("list", folder)
+
+    def stat(self, path: str) -> Outcome:
+        return self.command("stat", path)
+
+    def seen(self, outcome: Outcome) -> Seen:
+        return Seen.parse(outcome.output)
+
+    def rename(self, old: str, new: str) -> Outcome:
+        return self.command("rename", old, new)
+
+    def remove(self, path: str) -> Outcome:
+        return self.command("remove", path)
+
+    def make_folder(self, path: str) -> Outcome:
+        return self.command("mkdir", path)
+
+    def remove_folder(self, path: str) -> Outcome:
+        return self.command("rmdir", path)
+
+    def chmod(self, path: str, mode: int) -> Outcome:
+        return self.command("chmod", f"{mode:o}", path)
+
+    def symlink(self, target: str, link: str) -> Outcome:
+        return self.command("symlink", target, link)
+
+
+class Paramiko(Program):
+    """paramiko (Python)."""
+
+    name = "paramiko"
+
+    def words(self) -> list[str]:
+        return [sys.executable, str(PROGRAMS / "paramiko_client.py")]
+
+
+class AsyncSSH(Program):
+    """asyncssh (Python)."""
+
+    name = "asyncssh"
+
+    def words(self) -> list[str]:
+        return [sys.executable, str(PROGRAMS / "asyncssh_client.py")]
+
+
+class LibSSH2(Program):
+    """libssh2 (C)."""
+
+    name = "libssh2"
+
+    def words(self) -> list[str]:
+        return [str(build.c_program(PROGRAMS / "libssh2_client.c", "libssh2"))]
+
+
+class LibSSH(Program):
+    """libssh's own sftp_* calls (C)."""
+
+    name = "libssh"
+
+    def words(self) -> list[str]:
+        return [str(build.c_program(PROGRAMS / "libssh_client.c", "libssh"))]
+
+
+class GoSFTP(Program):
+    """pkg/sftp (Go), as Debian packages it."""
+
+    name = "go-sftp"
+
+    def words(self) -> list[str]:
+        return [str(build.go_program(PROGRAMS / "go_client.go"))]
+
+
+class PHPSecLib(Program):
+    """phpseclib (PHP)."""
+
+    name = "phpseclib"
+    can = EVERYTHING - {PUBLIC_KEY}
+
+    def words(self) -> list[str]:
+        return ["php", str(PROGRAMS / "phpseclib_client.php")]
+
+
+class NetSFTP(Program):
+    """net-sftp (Ruby)."""
+
+    name = "net-sftp"
+    can = EVERYTHING - {LATIN1, PUBLIC_KEY}
+
+    def words(self) -> list[str]:
+        return ["ruby", str(PROGRAMS / "netsftp_client.rb")]
