@@ -1,0 +1,183 @@
+import SFTPWire
+import Synchronization
+
+extension InMemoryFileSystem {
+    /// Makes a file system that starts with `tree`; the root belongs to the tree's owner.
+    ///
+    /// - Throws: ``FileTreeError`` with every problem of the tree.
+    public convenience init(
+        _ tree: FileTree, configuration: Configuration = Configuration()
+    ) throws(FileTreeError) {
+        self.init(configuration: configuration, owner: tree.owner)
+        let time = configuration.now()
+        let problems = table.withLock { table in
+            var builder = TreeBuilder(owner: tree.owner, time: time)
+            for (index, node) in tree.nodes.enumerated() {
+                builder.add(node, index: index, to: &table)
+            }
+            builder.finish(&table)
+            return builder.problems
+        }
+        guard problems.isEmpty else { throw FileTreeError(problems: problems) }
+    }
+}
+
+/// Puts the nodes of a ``FileTree`` into an inode table and gathers what is wrong with them.
+private struct TreeBuilder {
+    let owner: FileOwner
+    let time: Timestamp
+    var problems: [FileTreeError.Problem] = []
+    /// Directories that a node declared, not merely implied, by inode.
+    private var declared: [Int: FileAttributes] = [:]
+
+    init(owner: FileOwner, time: Timestamp) {
+        self.owner = owner
+        self.time = time
+    }
+
+    mutating func add(_ node: FileTree.Node, index: Int, to table: inout InodeTable) {
+        do {
+            try place(node, in: &table)
+        } catch {
+            problems.append(.init(index: index, path: node.path, reason: error))
+        }
+    }
+
+    private mutating func place(
+        _ node: FileTree.Node, in table: inout InodeTable
+    ) throws(FileTreeError.Reason) {
+        try check(node)
+        let path = node.path.span.bytes
+        let parts: PathParts
+        do { parts = try PathParts(path) } catch { throw .invalidName }
+        guard parts.last != .root else {
+            return try declare(InodeTable.root, as: node, in: &table)
+        }
+        try checkNormal(path, parts)
+        let directory = try makeParents(parts.parent, of: path, in: &table)
+        if let entry = table.inodes[directory].names.find(path.extracting(parts.name)) {
+            let inode = table.inodes[directory].names.entries[entry].inode
+            guard table.isDirectory(inode) else { throw .duplicate }
+            return try declare(inode, as: node, in: &table)
+        }
+        let inode = try insert(
+            node, name: path.extracting(parts.name).array, into: directory, of: &table)
+        if case .directory = node.entry { declared[inode] = attributes(of: node) }
+    }
+
+    /// Takes over the attributes of a node for a directory that is there already.
+    private mutating func declare(
+        _ inode: Int, as node: FileTree.Node, in table: inout InodeTable
+    ) throws(FileTreeError.Reason) {
+        guard declared[inode] == nil else { throw .duplicate }
+        guard case .directory = node.entry else { throw .notADirectory }
+        let attributes = attributes(of: node)
+        table.inodes[inode].metadata.apply(attributes)
+        declared[inode] = attributes
+    }
+
+    /// Restores the declared times of directories, which their entries have changed since.
+    func finish(_ table: inout InodeTable) {
+        for (inode, attributes) in declared { table.inodes[inode].metadata.apply(attributes) }
+    }
+
+    private func attributes(of node: FileTree.Node) -> FileAttributes {
+        var attributes = FileAttributes()
+        attributes.permissions = node.mode
+        attributes.uid = node.uid
+        attributes.gid = node.gid
+        attributes.accessTime = node.accessTime
+        attributes.modifyTime = node.modifyTime
+        return attributes
+    }
+
+    private func metadata(
+        of node: FileTree.Node, type: UInt32, defaultMode: UInt32
+    ) -> Metadata {
+        Metadata(
+            type: type, attributes: attributes(of: node), defaultMode: defaultMode, owner: owner,
+            time: time)
+    }
+
+    private func check(_ node: FileTree.Node) throws(FileTreeError.Reason) {
+        guard node.path.first == UInt8(ascii: "/") else { throw .notAbsolute }
+        if let mode = node.mode, mode & ~FileMode.permissionMask != 0 { throw .invalidMode }
+        do { try attributes(of: node).checkRanges() } catch { throw .invalidTime }
+        switch node.entry {
+        case .directory: break
+        case .file(let content):
+            guard content.size <= FileLimits.size else { throw .invalidSize }
+            if case .repeated(let text, let size) = content, text.isEmpty, size > 0 {
+                throw .invalidSize
+            }
+        case .symlink(let target):
+            do {
+                try PathRules.checkSymlinkTarget(target.span.bytes)
+            } catch {
+                throw .invalidTarget
+            }
+        }
+    }
+
+    private func checkNormal(
+        _ path: RawSpan, _ parts: PathParts
+    ) throws(FileTreeError.Reason) {
+        guard parts.last == .name, !parts.hasTrailingSlash else { throw .notNormal }
+        var components = PathComponents(parts.parent)
+        var slashes = 1
+        while let component = components.next(in: path) {
+            guard PathParts.kind(of: component, in: path) == .name, component.lowerBound == slashes
+            else { throw .notNormal }
+            slashes = component.upperBound + 1
+        }
+        guard parts.name.lowerBound == slashes else { throw .notNormal }
+    }
+
+    private func makeParents(
+        _ range: Range<Int>, of path: RawSpan, in table: inout InodeTable
+    ) throws(FileTreeError.Reason) -> Int {
+        var directory = InodeTable.root
+        var components = PathComponents(range)
+        while let component = components.next(in: path) {
+            if let entry = table.inodes[directory].names.find(path.extracting(component)) {
+                directory = table.inodes[directory].names.entries[entry].inode
+                guard table.isDirectory(directory) else { throw .parentNotADirectory }
+            } else {
+                let implied = FileTree.Node(path: [], entry: .directory)
+                directory = try insert(
+                    implied, name: path.extracting(component).array, into: directory, of: &table)
+            }
+        }
+        return directory
+    }
+
+    private func insert(
+        _ node: FileTree.Node, name: [UInt8], into directory: Int, of table: inout InodeTable
+    ) throws(FileTreeError.Reason) -> Int {
+        let kind: InodeKind
+        let metadata: Metadata
+        switch node.entry {
+        case .directory:
+            kind = .directory
+            metadata = self.metadata(
+                of: node, type: FileMode.directory, defaultMode: FileMode.defaultDirectory)
+        case .file(let content):
+            metadata = self.metadata(
+                of: node, type: FileMode.regular, defaultMode: FileMode.defaultFile)
+            kind = .file(FileNode(metadata, content: content, pool: table.pool))
+        case .symlink(let target):
+            kind = .symlink(target)
+            var link = node
+            link.mode = 0o777
+            metadata = self.metadata(of: link, type: FileMode.symlink, defaultMode: 0o777)
+        }
+        do {
+            try table.pool.reserve(InodeTable.cost(of: kind) + InodeTable.cost(ofName: name))
+        } catch {
+            throw .noSpace
+        }
+        let inode = table.allocate(kind, metadata: metadata)
+        table.attachName(name, of: inode, to: directory, time: time)
+        return inode
+    }
+}

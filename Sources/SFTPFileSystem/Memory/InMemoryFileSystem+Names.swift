@@ -1,0 +1,76 @@
+public import SFTPWire
+import Synchronization
+
+extension InMemoryFileSystem {
+    /// Makes a directory.
+    public func makeDirectory(
+        _ path: RawSpan, attributes: FileAttributes, owner: FileOwner
+    ) throws(FileSystemError) {
+        try requireWritable()
+        let creation = Creation(attributes: attributes, owner: owner, time: configuration.now())
+        try table.withLock { table throws(FileSystemError) in
+            try table.makeDirectory(path, creation: creation)
+        }
+    }
+
+    /// Removes an empty directory.
+    public func removeDirectory(_ path: RawSpan) throws(FileSystemError) {
+        try requireWritable()
+        let time = configuration.now()
+        try table.withLock { table throws(FileSystemError) in
+            try table.removeDirectory(path, time: time)
+        }
+    }
+
+    /// Removes a file or a symbolic link.
+    public func removeFile(_ path: RawSpan) throws(FileSystemError) {
+        try requireWritable()
+        let time = configuration.now()
+        // The node is let go of here, outside the lock: freeing much memory takes time.
+        _ = try table.withLock { table throws(FileSystemError) in
+            try table.removeFile(path, time: time)
+        }
+    }
+
+    /// Moves a file or directory.
+    public func rename(
+        _ from: RawSpan, to: RawSpan, replacing: Bool
+    ) throws(FileSystemError) {
+        try requireWritable()
+        let time = configuration.now()
+        _ = try table.withLock { table throws(FileSystemError) in
+            try table.rename(from, to: to, replacing: replacing, time: time)
+        }
+    }
+
+    /// The target text of a symbolic link.
+    public func readSymlink(_ path: RawSpan) throws(FileSystemError) -> [UInt8] {
+        try table.withLock { table throws(FileSystemError) in
+            let inode = try table.existing(path, lastLink: .keep)
+            guard case .symlink(let target) = table.inodes[inode].kind
+            else { throw .invalidArgument }
+            return target
+        }
+    }
+
+    /// Makes a symbolic link.
+    public func makeSymlink(
+        at path: RawSpan, target: RawSpan, owner: FileOwner
+    ) throws(FileSystemError) {
+        try requireWritable()
+        let creation = Creation(
+            attributes: FileAttributes(), owner: owner, time: configuration.now())
+        try table.withLock { table throws(FileSystemError) in
+            try table.makeSymlink(at: path, target: target, creation: creation)
+        }
+    }
+
+    /// Makes a second name for a file.
+    public func makeHardLink(at path: RawSpan, existing: RawSpan) throws(FileSystemError) {
+        try requireWritable()
+        let time = configuration.now()
+        try table.withLock { table throws(FileSystemError) in
+            try table.makeHardLink(at: path, existing: existing, time: time)
+        }
+    }
+}

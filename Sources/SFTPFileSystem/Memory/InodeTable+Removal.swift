@@ -1,0 +1,87 @@
+import SFTPWire
+
+extension InodeTable {
+    /// Removes a file or link; returns the file if that was its last name.
+    ///
+    /// - Throws: as unlink(2).
+    mutating func removeFile(
+        _ path: RawSpan, time: Timestamp
+    ) throws(FileSystemError) -> FileNode? {
+        let location = try locate(path, lastLink: .keepName)
+        guard let inode = location.inode else { throw .notFound }
+        guard !isDirectory(inode) else { throw .isADirectory }
+        guard let entry = location.entry, !location.hasTrailingSlash else { throw .notADirectory }
+        try require(FileMode.ownerWrite, on: location.directory)
+        return removeName(at: entry, of: location.directory, time: time)
+    }
+
+    /// Removes an empty directory.
+    ///
+    /// - Throws: as rmdir(2); `invalidArgument` for a path that ends in `.` or `..`,
+    ///   `permissionDenied` for the root.
+    mutating func removeDirectory(_ path: RawSpan, time: Timestamp) throws(FileSystemError) {
+        let location = try locate(path, lastLink: .keepName)
+        guard let inode = location.inode else { throw .notFound }
+        guard isDirectory(inode) else { throw .notADirectory }
+        guard inode != Self.root else { throw .permissionDenied }
+        guard let entry = location.entry else { throw .invalidArgument }
+        guard inodes[inode].names.count == 0 else { throw .directoryNotEmpty }
+        try require(FileMode.ownerWrite, on: location.directory)
+        _ = removeName(at: entry, of: location.directory, time: time)
+    }
+
+    /// Moves a name; returns the file that lost its last name by being replaced, if one.
+    ///
+    /// - Throws: as rename(2), or `alreadyExists` for any existing target without `replacing`.
+    mutating func rename(
+        _ from: RawSpan, to: RawSpan, replacing: Bool, time: Timestamp
+    ) throws(FileSystemError) -> FileNode? {
+        let source = try locate(from, lastLink: .keepName)
+        let target = try locate(to, lastLink: .keepName)
+        guard source.last == .name, target.last == .name else { throw .invalidArgument }
+        guard let moved = source.inode, let sourceEntry = source.entry else { throw .notFound }
+        if target.inode != nil, !replacing { throw .alreadyExists }
+        if isDirectory(moved) {
+            guard !isSameOrAbove(moved, target.directory) else { throw .invalidArgument }
+        } else if source.hasTrailingSlash || target.hasTrailingSlash {
+            throw .notADirectory
+        }
+        if target.inode == moved { return nil }
+        try checkReplacement(of: target, by: moved, from: source.directory)
+        try require(FileMode.ownerWrite, on: source.directory)
+        try require(FileMode.ownerWrite, on: target.directory)
+        if isDirectory(moved), source.directory != target.directory {
+            // Its `..` changes.
+            try require(FileMode.ownerWrite, on: moved)
+        }
+
+        let name = target.newName(in: to)
+        // The one step that can fail comes before anything is changed.
+        try pool.reserve(Self.cost(ofName: name))
+        var released: FileNode?
+        if let entry = target.entry {
+            released = removeName(at: entry, of: target.directory, time: time)
+        }
+        // Removing the target may have closed gaps in a directory that is also the source.
+        let entry = inodes[source.directory].names.find(from.extracting(source.name))
+        _ = detachName(at: entry ?? sourceEntry, of: source.directory, time: time)
+        attachName(name, of: moved, to: target.directory, time: time)
+        return released
+    }
+
+    /// Checks that `moved` may take the place of what is at `target`.
+    private func checkReplacement(
+        of target: Location, by moved: Int, from directory: Int
+    ) throws(FileSystemError) {
+        guard let replaced = target.inode else { return }
+        // A directory above the source is not empty, whatever the source is.
+        guard !isSameOrAbove(replaced, directory) else { throw .directoryNotEmpty }
+        switch (isDirectory(moved), isDirectory(replaced)) {
+        case (true, false): throw .notADirectory
+        case (false, true): throw .isADirectory
+        case (true, true):
+            guard inodes[replaced].names.count == 0 else { throw .directoryNotEmpty }
+        case (false, false): break
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import SFTPWire
+
+/// What an inode is.
+enum InodeKind: Sendable {
+    /// Its names are in ``Inode/names``.
+    case directory
+    /// Its attributes and bytes have their own lock.
+    case file(FileNode)
+    /// The target text.
+    case symlink([UInt8])
+    /// Not in use; the number of the next unused inode, or -1.
+    case free(next: Int)
+}
+
+/// One entry of the inode table.
+struct Inode: Sendable {
+    var kind: InodeKind
+    /// Of a directory or link; a file keeps its own.
+    var metadata: Metadata
+    /// Of a directory: its names without `.` and `..`.
+    var names = NameTable()
+    /// Of a directory: the one it lies in; the root lies in itself.
+    var parent: Int
+    /// Of a directory: its only name, shared with its parent's table; empty for the root.
+    var name: [UInt8] = []
+    /// Names of it, with `.` and the `..` of subdirectories.
+    var linkCount: UInt32
+    /// Counts the uses of this number, so that an open listing notices the end of its directory.
+    var generation: UInt64
+}
+
+/// All names and inodes of an in-memory file system, as plain values addressed by number.
+///
+/// Numbers instead of references keep a look-up free of reference counting and make the end of a
+/// deep tree a loop instead of a recursion.
+struct InodeTable: Sendable {
+    /// The number of the root directory.
+    static let root = 0
+    /// Bytes accounted for an inode, besides the text of a link.
+    static let inodeCost = 384
+    /// Bytes accounted for a name, besides its text.
+    static let nameCost = 64
+
+    /// Bytes accounted for an inode of this kind.
+    static func cost(of kind: InodeKind) -> Int {
+        if case .symlink(let target) = kind { inodeCost + target.count } else { inodeCost }
+    }
+
+    /// Bytes accounted for a name.
+    static func cost(ofName name: [UInt8]) -> Int { nameCost + name.count }
+
+    var inodes: [Inode]
+    private var firstFree = -1
+    private(set) var inodeCount = 1
+    let pool: BlockPool
+
+    /// Makes a table with an empty root.
+    init(root: Metadata, pool: BlockPool) {
+        inodes = [
+            Inode(kind: .directory, metadata: root, parent: 0, linkCount: 2, generation: 0)
+        ]
+        self.pool = pool
+    }
+
+    /// Puts an inode into the table; the caller has reserved its cost and attaches its name.
+    mutating func allocate(_ kind: InodeKind, metadata: Metadata) -> Int {
+        inodeCount += 1
+        var inode = Inode(
+            kind: kind, metadata: metadata, parent: Self.root, linkCount: 0, generation: 0)
+        guard firstFree >= 0, case .free(let next) = inodes[firstFree].kind else {
+            inodes.append(inode)
+            return inodes.count - 1
+        }
+        let number = firstFree
+        firstFree = next
+        inode.generation = inodes[number].generation
+        inodes[number] = inode
+        return number
+    }
+
+    /// Takes an inode without names out of the table; returns the file it was, if one.
+    ///
+    /// The caller lets go of the file after the lock: freeing much memory takes time.
+    mutating func free(_ number: Int) -> FileNode? {
+        var released: FileNode?
+        if case .file(let node) = inodes[number].kind { released = node }
+        pool.release(Self.cost(of: inodes[number].kind))
+        inodes[number].kind = .free(next: firstFree)
+        inodes[number].names = NameTable()
+        inodes[number].name = []
+        inodes[number].generation += 1
+        firstFree = number
+        inodeCount -= 1
+        return released
+    }
+
+    /// Adds a name for `inode` to `directory`, where it does not exist yet; the caller has
+    /// reserved its cost.
+    mutating func attachName(
+        _ name: [UInt8], of inode: Int, to directory: Int, time: Timestamp
+    ) {
+        inodes[directory].names.append(name, inode: inode)
+        inodes[directory].metadata.modifyTime = time
+        inodes[inode].linkCount += 1
+        guard isDirectory(inode) else { return }
+        inodes[inode].linkCount += 1
+        inodes[inode].parent = directory
+        inodes[inode].name = name
+        inodes[directory].linkCount += 1
+    }
+
+    /// Removes the name at `entry` of `directory`; returns the file that thereby ended, if one.
+    mutating func removeName(at entry: Int, of directory: Int, time: Timestamp) -> FileNode? {
+        let inode = detachName(at: entry, of: directory, time: time)
+        let isLast = isDirectory(inode) || inodes[inode].linkCount == 0
+        return isLast ? free(inode) : nil
+    }
+
+    /// Removes the name at `entry` of `directory` and keeps the inode; returns its number.
+    mutating func detachName(at entry: Int, of directory: Int, time: Timestamp) -> Int {
+        let name = inodes[directory].names.entries[entry]
+        pool.release(Self.cost(ofName: name.name))
+        inodes[directory].names.remove(at: entry)
+        inodes[directory].metadata.modifyTime = time
+        inodes[name.inode].linkCount -= 1
+        if isDirectory(name.inode) {
+            inodes[name.inode].linkCount -= 1
+            inodes[directory].linkCount -= 1
+        }
+        return name.inode
+    }
+
+    /// Whether `number` is a directory.
+    func isDirectory(_ number: Int) -> Bool {
+        if case .directory = inodes[number].kind { true } else { false }
+    }
+
+    /// Whether `ancestor` is `directory` or lies above it.
+    func isSameOrAbove(_ ancestor: Int, _ directory: Int) -> Bool {
+        var number = directory
+        while number != ancestor {
+            guard number != Self.root else { return false }
+            number = inodes[number].parent
+        }
+        return true
+    }
+
+    /// Checks the owner's permission on a directory.
+    ///
+    /// - Throws: `permissionDenied`.
+    func require(_ access: UInt32, on directory: Int) throws(FileSystemError) {
+        guard inodes[directory].metadata.allows(access) else { throw .permissionDenied }
+    }
+}
