@@ -1,0 +1,109 @@
+import SFTPWire
+
+/// A field of an event that is not as a condition wants it.
+struct Difference: Equatable, Sendable {
+    /// The matcher's key.
+    var field: String
+    /// What the condition wants, as JSON.
+    var expected: String
+    /// What the event has, as JSON, or `absent`.
+    var actual: String
+}
+
+extension Condition {
+    /// What keeps `event` from meeting the condition; empty when it does meet it.
+    func differences(_ event: Event, _ context: inout MatchContext) -> [Difference] {
+        guard !matches(event, &context) else { return [] }
+        guard case .all(let parts) = self else { return [difference(event)] }
+        var all: [Difference] = []
+        for part in parts {
+            all += part.differences(event, &context)
+        }
+        return all
+    }
+
+    private func difference(_ event: Event) -> Difference {
+        switch self {
+        case .all, .any: Difference(field: "any", expected: "one of several", actual: "none")
+        case .not(let part):
+            Difference(
+                field: part.difference(event).field,
+                expected: "not " + part.difference(event).expected,
+                actual: part.difference(event).actual)
+        case .path(let pattern): Self.bytes("path", pattern, event.path)
+        case .newPath(let pattern): Self.bytes("newPath", pattern, event.newPath)
+        case .target(let pattern): Self.bytes("target", pattern, event.target)
+        case .handle(let pattern): Self.bytes("handle", pattern, event.handle)
+        case .user(let pattern): Self.bytes("user", pattern, Array(event.user.utf8))
+        case .extensionName(let pattern):
+            Self.bytes("extension", pattern, event.extensionName.map { Array($0.utf8) })
+        case .method(let pattern):
+            Self.bytes("method", pattern, event.method.map { Array($0.utf8) })
+        case .connection(let number):
+            Self.number("connection", number, UInt64(clamping: event.connection))
+        case .version(let number): Self.number("version", number, event.version.map { UInt64($0) })
+        case .offset(let number): Self.number("offset", number, event.offset)
+        case .length(let number): Self.number("length", number, event.length)
+        case .end(let number): Self.number("end", number, event.end)
+        case .request(let types):
+            Difference(
+                field: "request", expected: Self.list(types.map(Self.name)),
+                actual: event.request.map(Self.name) ?? "absent")
+        case .flags(let bits):
+            Difference(
+                field: "flags", expected: bits.text,
+                actual: event.flags.map { Self.names(of: $0.rawValue, flagNames) } ?? "absent")
+        case .attributes(let bits):
+            Difference(
+                field: "attributes", expected: bits.text,
+                actual: event.attributes.map {
+                    Self.names(of: $0.flags.rawValue, attributeNames)
+                } ?? "absent")
+        case .outcome(let codes, let isNegated):
+            Difference(
+                field: "status",
+                expected: (isNegated ? "not " : "") + Self.list(codes.map(Self.name)),
+                actual: event.outcome.map(Self.name) ?? "no answer")
+        case .state: Difference(field: "state", expected: "another state", actual: "this one")
+        }
+    }
+
+    private var flagNames: [(name: String, bit: UInt32)] {
+        OpenFlags.table.map { ($0.name, $0.flag.rawValue) }
+    }
+
+    private var attributeNames: [(name: String, bit: UInt32)] {
+        AttributeNames.table.map { ($0.name, $0.value.rawValue) }
+    }
+
+    private static func bytes(
+        _ field: String, _ pattern: BytePattern, _ actual: [UInt8]?
+    ) -> Difference {
+        Difference(
+            field: field, expected: pattern.text,
+            actual: actual.map { JSONText.quoted($0) } ?? "absent")
+    }
+
+    private static func number(
+        _ field: String, _ matcher: NumberMatcher, _ actual: UInt64?
+    ) -> Difference {
+        Difference(
+            field: field, expected: matcher.text, actual: actual.map { String($0) } ?? "absent")
+    }
+
+    private static func name(_ type: PacketType) -> String {
+        RequestNames.byNumber[Int(type.rawValue)]
+    }
+
+    private static func name(_ code: StatusCode) -> String {
+        code.row?.shortName ?? String(code.rawValue)
+    }
+
+    private static func names(of bits: UInt32, _ table: [(name: String, bit: UInt32)]) -> String {
+        "[" + table.filter { bits & $0.bit != 0 }.map(\.name).joined(separator: ", ") + "]"
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.count == 1 ? names[0] : "one of " + names.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,121 @@
+import Synchronization
+
+/// What happened, one record per event: the latest in memory, all of them in a sink.
+///
+/// Appending copies the record and its texts into a ring of fixed size, counts it, and shows
+/// it to the expectations that look at its kind. All calls may come from any thread.
+public final class Journal: Sendable {
+    /// Receives lines of JSON; must not call the journal.
+    public typealias Sink = @Sendable ([UInt8]) -> Void
+
+    private let state: Mutex<JournalState>
+    private let ruleNames: [String]
+    private let scenarioName: String?
+    private let seed: UInt64
+
+    /// Makes an empty journal.
+    ///
+    /// - Parameters:
+    ///   - scenarioName: the name its first line carries.
+    ///   - seed: the seed of the run, for the first line.
+    ///   - rules: the engine's rules; records name them by index.
+    ///   - expectations: what has to be true at the end.
+    ///   - capacityBytes: the most memory kept; older records are dropped.
+    public init(
+        scenarioName: String? = nil, seed: UInt64 = 0, rules: [Rule] = [],
+        expectations: [Expectation] = [], capacityBytes: Int = 4 * 1024 * 1024
+    ) {
+        self.scenarioName = scenarioName
+        self.seed = seed
+        ruleNames = rules.map(\.name)
+        state = Mutex(
+            JournalState(
+                ring: JournalRing(capacityBytes: capacityBytes),
+                verification: Verification(expectations, rules: rules),
+                lines: JournalLineWriter(ruleNames: rules.map(\.name))))
+    }
+
+    /// Adds a record; texts are copied, at most 4,096 bytes of each.
+    ///
+    /// - Parameters:
+    ///   - record: the scalars.
+    ///   - user: the user, nil before one is named.
+    ///   - path: the path, or the path behind the handle.
+    ///   - newPath: the new path of a rename or link.
+    ///   - target: the target text of a symbolic link.
+    ///   - handle: the handle.
+    ///   - name: the authentication method, or the name of an EXTENDED request.
+    ///   - message: a status message, or the cause of `disconnected` and `error`.
+    public func append(
+        _ record: JournalRecord, user: RawSpan? = nil, path: RawSpan? = nil,
+        newPath: RawSpan? = nil, target: RawSpan? = nil, handle: RawSpan? = nil,
+        name: RawSpan? = nil, message: RawSpan? = nil
+    ) {
+        state.withLock { state in
+            state.counts.add(record)
+            state.ring.append(
+                number: state.counts.total, record, user: user, path: path, newPath: newPath,
+                target: target, handle: handle, name: name, message: message)
+            state.showLast(ruleNames)
+        }
+    }
+
+    /// The records in memory, oldest first.
+    public var entries: [JournalEntry] {
+        state.withLock { state in
+            var entries: [JournalEntry] = []
+            state.ring.forEach { stored, bytes in
+                entries.append(JournalEntry(stored, bytes, ruleNames: ruleNames))
+            }
+            return entries
+        }
+    }
+
+    /// How many records there were of each kind and status.
+    public var counts: JournalCounts {
+        state.withLock { state in
+            var counts = state.counts
+            counts.dropped = state.ring.droppedCount
+            return counts
+        }
+    }
+
+    /// The records in memory as JSON Lines: a `start` line, a `dropped` line when older records
+    /// are gone, and a line per record.
+    public var lines: [UInt8] {
+        state.withLock { allLines($0).bytes }
+    }
+
+    /// From now on passes every record to `sink` as lines of JSON, about 64 KiB at a time.
+    ///
+    /// Begins with the `start` line and the records in memory; nothing that comes after is
+    /// dropped. The sink is called while the journal is locked; nil ends it without a flush.
+    public func setSink(_ sink: Sink?) {
+        state.withLock { state in
+            state.sink = sink
+            state.lines = sink == nil ? JournalLineWriter(ruleNames: ruleNames) : allLines(state)
+        }
+    }
+
+    /// Passes what is waiting to the sink.
+    public func flush() {
+        state.withLock { $0.flush() }
+    }
+
+    /// Judges the expectations as things stand.
+    ///
+    /// - Parameters:
+    ///   - firings: how often each rule acted, from the engine.
+    ///   - openHandles: handles open now on connections that are still there.
+    public func report(firings: [UInt64], openHandles: Int = 0) -> VerificationReport {
+        state.withLock { $0.verification.report(firings: firings, openHandles: openHandles) }
+    }
+
+    private func allLines(_ state: JournalState) -> JournalLineWriter {
+        var writer = JournalLineWriter(ruleNames: ruleNames)
+        writer.writeStart(scenario: scenarioName, seed: seed)
+        if state.ring.droppedCount > 0 { writer.writeDropped(state.ring.droppedCount) }
+        state.ring.forEach { stored, bytes in writer.write(stored, bytes) }
+        return writer
+    }
+}

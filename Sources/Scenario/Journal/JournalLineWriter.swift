@@ -1,0 +1,145 @@
+import SFTPWire
+import StrictJSON
+
+/// Writes records as JSON Lines into a buffer that is used again.
+///
+/// Every line has `version` and `kind`; readers skip kinds they do not know. Texts are strings
+/// when they are UTF-8 and `{"hex":"…"}` otherwise; handles are always hexadecimal.
+struct JournalLineWriter: Sendable {
+    private var writer = JSONWriter()
+    private var digits: [UInt8] = []
+    private let ruleNames: [String]
+
+    /// A writer with an empty buffer.
+    init(ruleNames: [String]) {
+        self.ruleNames = ruleNames
+    }
+
+    /// What was written since the buffer was last emptied.
+    var bytes: [UInt8] { writer.bytes }
+
+    /// Empties the buffer and keeps its memory.
+    mutating func removeAll() {
+        writer.removeAll()
+    }
+
+    /// Writes the first line of a journal: what it is the journal of.
+    mutating func writeStart(scenario: String?, seed: UInt64) {
+        begin("start")
+        if let scenario { writer.field("scenario", scenario) }
+        writer.field("seed", seed)
+        end()
+    }
+
+    /// Writes the line that stands for records that are no longer there.
+    mutating func writeDropped(_ count: UInt64) {
+        begin("dropped")
+        writer.field("dropped", count)
+        end()
+    }
+
+    /// Writes the line of a record whose texts lie in `bytes`.
+    mutating func write(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
+        let record = stored.record
+        begin("event")
+        writer.field("n", stored.number)
+        writer.field("timeNanoseconds", record.startNanoseconds)
+        writer.field("event", record.kind.rawValue)
+        writer.field("connection", record.connection)
+        write("user", .user, stored, bytes)
+        if let request = record.request { writer.field("request", Self.name(of: request)) }
+        if let requestID = record.requestID { writer.field("id", requestID) }
+        write("path", .path, stored, bytes)
+        write("newPath", .newPath, stored, bytes)
+        write("target", .target, stored, bytes)
+        writeHandle(stored, bytes)
+        write(record.kind == .extended ? "extension" : "method", .name, stored, bytes)
+        if let version = record.version { writer.field("clientVersion", version) }
+        if let offset = record.offset { writer.field("offset", offset) }
+        if let asked = record.asked { writer.field("asked", asked) }
+        if let moved = record.moved { writer.field("moved", moved) }
+        writeFlags(record)
+        if let status = record.status { write(status) }
+        let isCause = record.kind == .disconnected || record.kind == .error
+        write(isCause ? "cause" : "message", .message, stored, bytes)
+        if let openHandles = record.openHandles { writer.field("openHandles", openHandles) }
+        write(record.rules)
+        writer.field("durationMicroseconds", record.durationNanoseconds / 1000)
+        if stored.isClipped { writer.field("clipped", true) }
+        end()
+    }
+
+    private mutating func begin(_ kind: String) {
+        writer.beginObject()
+        writer.field("version", 1)
+        writer.field("kind", kind)
+    }
+
+    private mutating func end() {
+        writer.endObject()
+        writer.endLine()
+    }
+
+    private mutating func write(
+        _ key: StaticString, _ text: JournalText, _ stored: StoredRecord, _ bytes: Span<UInt8>
+    ) {
+        guard let range = stored.range(of: text) else { return }
+        writer.field(key, bytes.extracting(range))
+    }
+
+    private mutating func writeHandle(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
+        guard let range = stored.range(of: .handle) else { return }
+        digits.removeAll(keepingCapacity: true)
+        for index in range {
+            digits.append(Self.digit(bytes[index] >> 4))
+            digits.append(Self.digit(bytes[index] & 15))
+        }
+        writer.field("handle", digits)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+
+    private mutating func writeFlags(_ record: JournalRecord) {
+        if let flags = record.flags {
+            writer.key("flags")
+            writer.beginArray()
+            for row in OpenFlags.table where flags.contains(row.flag) {
+                writer.string(row.name)
+            }
+            writer.endArray()
+        }
+        if let attributes = record.attributes, !attributes.isEmpty {
+            writer.key("attributes")
+            writer.beginArray()
+            for field in AttributeNames.table where attributes.contains(field.value) {
+                writer.string(field.name)
+            }
+            writer.endArray()
+        }
+    }
+
+    private mutating func write(_ status: StatusCode) {
+        writer.key("status")
+        if let name = status.row?.shortName {
+            writer.string(name)
+        } else {
+            writer.integer(status.rawValue)
+        }
+    }
+
+    private mutating func write(_ rules: RuleList) {
+        guard !rules.isEmpty else { return }
+        writer.key("rules")
+        writer.beginArray()
+        for position in 0..<rules.count where ruleNames.indices.contains(rules[position]) {
+            writer.string(ruleNames[rules[position]])
+        }
+        writer.endArray()
+    }
+
+    private static func name(of request: PacketType) -> String {
+        RequestNames.byNumber[Int(request.rawValue)]
+    }
+}
