@@ -1,0 +1,184 @@
+import SFTPWire
+import Testing
+
+struct StatusCodeTests {
+    @Test func `the index of a line of the table is its number`() {
+        #expect(StatusCode.table.map(\.code.rawValue) == Array(0...31))
+    }
+
+    @Test(arguments: [
+        (StatusCode.badMessage, ProtocolVersion.v3), (.opUnsupported, .v3),
+        (.invalidHandle, .v4), (.noMedia, .v4), (.noSpaceOnFilesystem, .v5),
+        (.lockConflict, .v5), (.dirNotEmpty, .v6), (.noMatchingByteRangeLock, .v6),
+    ])
+    func `codes exist from their version on`(code: StatusCode, since: ProtocolVersion) {
+        for version in ProtocolVersion.allCases {
+            #expect(code.exists(in: version) == (version >= since))
+        }
+    }
+
+    @Test(arguments: [
+        ("SSH_FX_OK", StatusCode.ok), ("NO_SUCH_FILE", .noSuchFile),
+        ("SSH_FX_NO_MATCHING_BYTE_RANGE_LOCK", .noMatchingByteRangeLock),
+        ("UNKNOWN_PRINCIPLE", .unknownPrincipal), ("SSH_FX_LOCK_CONFlICT", .lockConflict),
+        ("LOCK_CONFLICT", .lockConflict),
+    ])
+    func `names are found with and without prefix`(name: String, code: StatusCode) {
+        #expect(StatusCode(name: name) == code)
+    }
+
+    @Test(arguments: ["", "SSH_FX_", "no_such_file", "SSH_FX_SSH_FX_OK", "FX_OK"])
+    func `other names are not found`(name: String) {
+        #expect(StatusCode(name: name) == nil)
+    }
+
+    @Test func `every name leads back to its code`() {
+        for row in StatusCode.table {
+            #expect(StatusCode(name: row.name) == row.code)
+            #expect(StatusCode(name: row.shortName) == row.code)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (ProtocolVersion.v5, [9: 9, 13: 13, 17: 17, 18: 4, 19: 2, 20: 2, 22: 3, 24: 2, 30: 3]),
+            (.v4, [9: 9, 10: 10, 13: 13, 14: 4, 15: 4, 16: 4, 17: 4, 21: 4, 19: 2, 29: 3]),
+            (.v3, [9: 4, 10: 2, 11: 4, 12: 3, 13: 4, 14: 4, 17: 4, 20: 2, 22: 3, 31: 4, 8: 8]),
+        ] as [(ProtocolVersion, [UInt32: UInt32])])
+    func `codes a version lacks are mapped down`(
+        version: ProtocolVersion, pairs: [UInt32: UInt32]
+    ) {
+        for (code, sent) in pairs {
+            #expect(
+                StatusCode(rawValue: code).downgraded(to: version) == StatusCode(rawValue: sent),
+                "\(code)")
+        }
+    }
+
+    @Test func `what a code is mapped to exists in version 3`() {
+        for row in StatusCode.table {
+            #expect(row.code.downgraded(to: .v3).exists(in: .v3))
+        }
+    }
+
+    @Test(arguments: [32, 100, 0x8000_0000, 0xffff_ffff] as [UInt32])
+    func `numbers no draft defines can be carried`(number: UInt32) {
+        let code = StatusCode(rawValue: number)
+        #expect(code.name == nil)
+        #expect(!code.exists(in: .v6))
+        #expect(code.downgraded(to: .v6) == .failure)
+        #expect("\(code.sentence)" == "Failure.")
+    }
+
+    @Test func `every sentence ends with a full stop`() {
+        for row in StatusCode.table {
+            #expect("\(row.sentence)".hasSuffix("."), "\(row.name)")
+        }
+    }
+}
+
+struct PacketTypeTests {
+    @Test func `the table has every type once, by number`() {
+        #expect(PacketType.table.map(\.type) == PacketType.allCases)
+    }
+
+    @Test(arguments: PacketType.table.map(\.type))
+    func `the properties of a type agree with its line`(type: PacketType) {
+        #expect(type.row.type == type)
+        #expect(type.direction == type.row.direction)
+        #expect(type.hasRequestID == type.row.hasRequestID)
+        for version in ProtocolVersion.allCases {
+            #expect(type.exists(in: version) == type.row.versions.contains(version))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (PacketType.`init`, 1, "SSH_FXP_INIT"), (.symlink, 20, "SSH_FXP_SYMLINK"),
+            (.unblock, 23, "SSH_FXP_UNBLOCK"), (.attrs, 105, "SSH_FXP_ATTRS"),
+            (.extendedReply, 201, "SSH_FXP_EXTENDED_REPLY"),
+        ] as [(PacketType, UInt8, String)])
+    func `numbers and names are the drafts'`(type: PacketType, number: UInt8, name: String) {
+        #expect(type.rawValue == number)
+        #expect(type.name == name)
+    }
+}
+
+struct FlagTableTests {
+    @Test(arguments: ProtocolVersion.allCases)
+    func `the attribute flags a version defines are those of its lines`(
+        version: ProtocolVersion
+    ) {
+        let union = AttributeFlags.table.filter { $0.versions.contains(version) }
+            .reduce(into: AttributeFlags()) { $0.insert($1.flag) }
+        #expect(AttributeFlags.defined(in: version) == union)
+    }
+
+    @Test(arguments: [
+        ("READ", OpenFlags.read), ("WRITE", .write), ("APPEND", .append), ("CREAT", .create),
+        ("TRUNC", .truncate), ("SSH_FXF_EXCL", .exclusive), ("TEXT", .text),
+    ])
+    func `open flags are found by name`(name: String, flag: OpenFlags) {
+        #expect(OpenFlags(name: name) == flag)
+        #expect(OpenFlags.table.contains { $0.flag == flag })
+    }
+
+    @Test(arguments: ["", "read", "CREATE", "SSH_FXF_"])
+    func `other open flags are not found`(name: String) {
+        #expect(OpenFlags(name: name) == nil)
+    }
+
+    @Test func `an extension is found by its exact bytes`() {
+        #expect(ExtensionName(RawSpan(literal: "fsync@openssh.com")) == .fsync)
+        #expect(ExtensionName(hex("").span.bytes) == nil)
+        #expect(ExtensionName(RawSpan(literal: "fsync@openssh.com\0")) == nil)
+        #expect(ExtensionName(RawSpan(literal: "FSYNC@openssh.com")) == nil)
+    }
+
+    @Test func `only the statvfs pair is announced with version 2`() {
+        #expect(
+            ExtensionName.allCases.filter { $0.version == "2" } == [.statvfs, .fstatvfs])
+        #expect(ExtensionName.allCases.count == 11)
+    }
+}
+
+struct ProtocolVersionTests {
+    @Test(
+        arguments: [
+            (0, .v3), (1, .v3), (2, .v3), (3, .v3), (4, .v4), (5, .v5), (6, .v6), (7, .v6),
+            (0xffff_ffff, .v6),
+        ] as [(UInt32, ProtocolVersion)])
+    func `the lower version of both is spoken`(client: UInt32, expected: ProtocolVersion) {
+        #expect(ProtocolVersion.negotiated(client: client, highest: .v6) == expected)
+        #expect(ProtocolVersion.negotiated(client: client) == .v3)
+    }
+}
+
+struct SeededRandomTests {
+    @Test func `the numbers are those of SplitMix64`() {
+        var random = SeededRandom(seed: 1_234_567)
+        #expect(
+            (0..<3).map { _ in random.next() } == [
+                6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+            ])
+    }
+
+    @Test func `numbers stay below their bound and reach all of it`() {
+        var random = SeededRandom(seed: 1)
+        var seen = Set<Int>()
+        for _ in 0..<200 { seen.insert(random.next(below: 5)) }
+        #expect(seen == Set(0..<5))
+        #expect(random.next(below: 0) == 0)
+        #expect(random.next(below: -3) == 0)
+    }
+
+    @Test func `branches differ from each other and repeat themselves`() {
+        let random = SeededRandom(seed: 9)
+        var first = random.branch(0)
+        var again = random.branch(0)
+        var second = random.branch(1)
+        let number = first.next()
+        #expect(number == again.next())
+        #expect(number != second.next())
+    }
+}
