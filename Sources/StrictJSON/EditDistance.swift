@@ -31,7 +31,7 @@ public enum EditDistance {
     /// Near is a third of the name's length, at least one edit, upper and lower case taken as
     /// equal; a beginning of three or more characters is near as well.
     public static func nearest<Candidate: StringProtocol>(
-        to name: String, among candidates: some Sequence<Candidate>
+        to name: some StringProtocol, among candidates: some Sequence<Candidate>
     ) -> Candidate? {
         guard !name.isEmpty, name.utf8.count <= longestName else { return nil }
         let wanted = name.lowercased()

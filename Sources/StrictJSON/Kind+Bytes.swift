@@ -1,8 +1,9 @@
 extension Kind where Value == [UInt8] {
     /// Bytes: a string, which stands for its UTF-8, or `{"hex": "…"}`, or `{"base64": "…"}`.
     public static var bytes: Kind {
-        anyOf([Kind<String>.string.map { Array($0.utf8) }, encodedBytes])
-            .titled("string or bytes").defined(as: "bytes")
+        anyOf(
+            title: "string or bytes", [Kind<String>.string.map { Array($0.utf8) }, encodedBytes]
+        ).defined(as: "bytes")
     }
 
     /// Bytes as `{"hex": "…"}` or `{"base64": "…"}` only.

@@ -69,7 +69,7 @@ extension PlacedNode {
             error(
                 "unknown unit \(unit.quotedForMessage) in the \(scale.noun) \(quoted); "
                     + "known are \(known)",
-                suggestion: EditDistance.nearest(to: unit, among: names))
+                suggestion: EditDistance.nearest(to: unit.drop { $0 == " " }, among: names))
         case .notWhole:
             error("\(quoted) is not a whole number of \(scale.baseUnits)")
         case .overflow:

@@ -21,8 +21,12 @@ extension Kind {
     ///
     /// The JSON form of the value decides, and for objects a key that only one of them has; so each
     /// value is read once, and errors speak of the form that was tried.
-    public static func anyOf(_ kinds: [Kind]) -> Kind {
-        let title = kinds.map(\.title).joined(separator: " or ")
+    ///
+    /// - Parameters:
+    ///   - title: the words of reference and messages; those of the kinds joined if absent.
+    ///   - kinds: the kinds, the more usual first.
+    public static func anyOf(title: String? = nil, _ kinds: [Kind]) -> Kind {
+        let title = title ?? kinds.map(\.title).joined(separator: " or ")
         return Kind(
             title: title,
             types: kinds.reduce(into: []) { $0.formUnion($1.types) },

@@ -109,6 +109,12 @@ public struct Kind<Value: Sendable>: Sendable {
 
     /// A kind that contains itself: the closure is called when reading, never while declaring.
     ///
+    /// The kind it stands for and this one both need their types written out, else the compiler
+    /// sees a circular reference:
+    ///
+    ///     static let kind: Kind<Condition> = .oneKey("condition", [Choice("not", nested, …)])
+    ///     static let nested: Kind<Condition> = .recursive("condition") { kind }
+    ///
     /// - Parameters:
     ///   - name: the name in the schema's `$defs`, and the title.
     ///   - types: the JSON forms of the kind.
