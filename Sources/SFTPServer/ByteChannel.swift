@@ -1,0 +1,19 @@
+public import Scenario
+
+/// What a session needs from whatever carries its bytes; called on the session's thread only.
+public protocol ByteChannel: AnyObject {
+    /// Calls `Session.timerFired` with `token` after so many nanoseconds.
+    func schedule(after nanoseconds: UInt64, token: UInt64)
+
+    /// Asks to be offered input again and to have waiting output taken.
+    func wake()
+
+    /// Ends the channel or connection once the waiting output was taken.
+    func end(_ fault: ConnectionFault)
+}
+
+/// Gives the nanoseconds of a clock that never goes back.
+public protocol SessionClock: Sendable {
+    /// Nanoseconds since the server started.
+    func nanoseconds() -> UInt64
+}

@@ -1,0 +1,52 @@
+internal import Scenario
+
+/// The effects of one decision, sorted by what the session does with them.
+struct Directive {
+    /// The rules that acted, for the journal.
+    var rules: RuleList
+    var status: StatusReplacement?
+    var skipsOperation = false
+    var delay: Delay?
+    var handle: [UInt8]?
+    var data: [UInt8]?
+    var attributes: AttributePatch?
+    var dropsReply = false
+    var fault: ConnectionFault?
+
+    /// Whether the request is carried out and answered in part by the rule.
+    var answersByHand: Bool { handle != nil || data != nil || attributes != nil }
+
+    struct Delay {
+        var nanoseconds: UInt64
+        var holdsSession: Bool
+    }
+
+    /// Later effects of a kind replace earlier ones; delays add up.
+    init(_ decision: Decision) {
+        rules = decision.rules
+        for effect in decision.effects { add(effect) }
+    }
+
+    private mutating func add(_ effect: Effect) {
+        switch effect {
+        case .status(let replacement): status = replacement
+        case .skipOperation: skipsOperation = true
+        case .delay(let nanoseconds, let holdsSession): add(nanoseconds, holdsSession)
+        case .handle(let bytes): handle = bytes
+        case .data(let bytes): data = bytes
+        case .attributes(let patch): attributes = patch
+        case .dropReply: dropsReply = true
+        case .endConnection(let end): fault = end
+        case .acceptAuthentication, .denyAuthentication, .partialSuccess:
+            // The loader allows these on userAuthRequest only, which no session sees.
+            break
+        }
+    }
+
+    private mutating func add(_ nanoseconds: UInt64, _ holdsSession: Bool) {
+        let sum = (delay?.nanoseconds ?? 0).addingReportingOverflow(nanoseconds)
+        delay = Delay(
+            nanoseconds: sum.overflow ? .max : sum.partialValue,
+            holdsSession: holdsSession || delay?.holdsSession == true)
+    }
+}

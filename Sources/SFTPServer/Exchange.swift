@@ -1,0 +1,97 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import Scenario
+
+/// One request while it is being answered: what the journal will say, and what rules changed.
+struct Exchange {
+    /// The event rules know it by.
+    let kind: EventKind
+    /// The packet's type.
+    let type: PacketType
+    /// The request id, repeated in the reply.
+    let id: UInt32
+    /// When its packet was taken up.
+    let startedNanoseconds: UInt64
+    /// Where the reply begins in the output; what follows is the reply, until it is final.
+    private(set) var mark: Int
+    /// What the reply says (nil: no reply yet, or one that is not a status and means OK).
+    var status = StatusCode.ok
+    /// Offset of READ and WRITE, bytes.
+    var offset: UInt64?
+    /// Bytes asked for.
+    var asked: UInt64?
+    /// Bytes moved, or names listed.
+    var moved: UInt64?
+    /// Open flags.
+    var flags: OpenFlags?
+    /// Which attributes the request carried.
+    var attributes: AttributeFlags?
+    /// The version INIT asked for.
+    var clientVersion: UInt32?
+    /// The name of an EXTENDED request.
+    var extensionName: [UInt8] = []
+    /// The message of a status that is not the plain success.
+    var message: [UInt8] = []
+    /// Whether the second path is the target text of a symbolic link.
+    var namesTarget = false
+    /// Whether a rule kept the reply back for good.
+    var isUnanswered = false
+    /// The handle used or given.
+    var handle: [UInt8] = []
+    /// Set when a rule may look at this event.
+    var rules: RuleContext?
+
+    init(kind: EventKind, type: PacketType, id: UInt32, started: UInt64, mark: Int) {
+        self.kind = kind
+        self.type = type
+        self.id = id
+        startedNanoseconds = started
+        self.mark = mark
+    }
+
+    /// The same exchange with its reply yet to begin at `mark`.
+    func moved(to mark: Int) -> Exchange {
+        var exchange = self
+        exchange.mark = mark
+        return exchange
+    }
+}
+
+/// What only requests need that some rule may act on; kept apart so that others stay cheap.
+final class RuleContext {
+    /// The event as the rules see it.
+    var event: Event
+    /// What the rules of the before phase asked for.
+    var before: Directive?
+    /// All rules that acted.
+    var acted = RuleList()
+    /// How long the reply waits without holding the session.
+    var replyDelayNanoseconds: UInt64 = 0
+    /// The attributes answered, for rules of the after phase that change them.
+    var repliedAttributes: FileAttributes?
+    /// The names answered, likewise.
+    var repliedEntries: [DirectoryEntry]?
+
+    init(event: Event) {
+        self.event = event
+    }
+}
+
+/// A reply that waits for a timer, with the journal record that is written when it goes.
+struct HeldReply {
+    var bytes: [UInt8]
+    var exchange: Exchange
+    var path: [UInt8]
+    var newPath: [UInt8]
+    var fault: ConnectionFault?
+}
+
+/// Why a session takes no input for now.
+enum Hold {
+    /// A request that a rule delays; it is carried out when its timer fires.
+    case request(packet: [UInt8], directive: Directive, startedNanoseconds: UInt64)
+    /// A reply that later requests wait behind.
+    case reply(HeldReply)
+    /// A copy-data request that goes on in slices.
+    case copy(CopyJob)
+}

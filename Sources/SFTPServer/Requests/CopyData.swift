@@ -1,0 +1,124 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import Scenario
+
+/// A copy-data request under way (OpenSSH PROTOCOL section 4.10).
+final class CopyJob {
+    var exchange: Exchange
+    let source: HandleEntry
+    let target: HandleEntry
+    var sourceOffset: UInt64
+    var targetOffset: UInt64
+    /// Bytes still to copy; nil: to the end of the source.
+    var left: UInt64?
+    var copied: UInt64 = 0
+
+    init(
+        exchange: Exchange, source: HandleEntry, target: HandleEntry,
+        request: borrowing CopyDataRequest
+    ) {
+        self.exchange = exchange
+        self.source = source
+        self.target = target
+        sourceOffset = request.sourceOffset
+        targetOffset = request.targetOffset
+        left = request.length == 0 ? nil : request.length
+    }
+}
+
+// Copying is cut into slices between which the event loop serves other sessions; requests of
+// this session wait, as they do on OpenSSH's server.
+extension Session {
+    private static var sliceLength: Int { 1024 * 1024 }
+
+    /// copy-data.
+    func copyData(
+        _ header: PacketHeader, _ reader: inout WireReader, _ packet: RawSpan
+    ) throws(WireError) {
+        let request = try CopyDataRequest(from: &reader, version: version)
+        var exchange = exchange(.extended, header, .extended, .copyData)
+        let source = handles.entry(request.sourceHandle)
+        let target = handles.entry(request.targetHandle)
+        let path = source?.path ?? []
+        let newPath = target?.path ?? []
+        exchange.handle = source?.handle ?? request.sourceHandle.array
+        exchange.offset = request.sourceOffset
+        exchange.asked = request.length
+        observe(&exchange, path.span.bytes, newPath: newPath.span.bytes)
+        guard begin(&exchange, packet: packet, path: path.span.bytes, newPath: newPath.span.bytes)
+        else { return }
+        guard let source, let target, case .file = source.object, case .file = target.object else {
+            replyInvalidHandle(&exchange)
+            finish(&exchange, path: path.span.bytes, newPath: newPath.span.bytes)
+            return
+        }
+        let job = CopyJob(exchange: exchange, source: source, target: target, request: request)
+        guard source.options.contains(.read), target.options.contains(.write) else {
+            end(job, .permissionDenied)
+            return
+        }
+        // OpenSSH refuses to copy a file onto itself, where reading would chase writing.
+        guard source !== target else {
+            end(job, .invalidArgument)
+            return
+        }
+        continueCopy(job)
+    }
+
+    /// Copies one slice; the next one follows after other sessions had their turn.
+    func continueCopy(_ job: CopyJob) {
+        guard case .file(let source) = job.source.object, case .file(let target) = job.target.object
+        else { return }
+        let wanted = Int(clamping: min(job.left ?? .max, UInt64(Self.sliceLength)))
+        var slice: [UInt8] = []
+        do throws(FileSystemError) {
+            slice = try Self.readSlice(source, job.sourceOffset, wanted)
+            if !slice.isEmpty { try target.write(slice.span.bytes, at: job.targetOffset) }
+        } catch {
+            end(job, error)
+            return
+        }
+        let count = UInt64(slice.count)
+        job.copied += count
+        if let left = job.left { job.left = left - count }
+        let (nextSource, sourceOverflow) = job.sourceOffset.addingReportingOverflow(count)
+        let (nextTarget, targetOverflow) = job.targetOffset.addingReportingOverflow(count)
+        if slice.isEmpty || job.left == 0 || sourceOverflow || targetOverflow {
+            end(job, nil)
+            return
+        }
+        job.sourceOffset = nextSource
+        job.targetOffset = nextTarget
+        hold(.copy(job), nanoseconds: 0)
+    }
+
+    private static func readSlice(
+        _ file: any OpenFile, _ offset: UInt64, _ length: Int
+    ) throws(FileSystemError) -> [UInt8] {
+        var failure: FileSystemError?
+        let slice = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            do throws(FileSystemError) {
+                count = try file.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failure = error
+                count = 0
+            }
+        }
+        if let failure { throw failure }
+        return slice
+    }
+
+    private func end(_ job: CopyJob, _ error: FileSystemError?) {
+        // The reply begins where the output ends now: other replies may have left meanwhile.
+        var exchange = job.exchange.moved(to: output.endPosition)
+        exchange.moved = job.copied
+        if let error {
+            reply(&exchange, error)
+        } else {
+            replyStatus(&exchange, .ok)
+        }
+        let path = job.source.path
+        let newPath = job.target.path
+        finish(&exchange, path: path.span.bytes, newPath: newPath.span.bytes)
+    }
+}

@@ -1,0 +1,116 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import Scenario
+
+// OPENDIR, READDIR, MKDIR and RMDIR (draft-02 sections 6.6 and 6.7).
+extension Session {
+    /// OPENDIR.
+    func opendir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
+        let request = try OpendirRequest(from: &reader, version: version)
+        var exchange = exchange(.dirList, reader.header, .opendir)
+        withPath(request.path) { path, shown in
+            observe(&exchange, shown)
+            guard begin(&exchange, packet: packet, path: shown) else { return }
+            if handles.isFull {
+                replyStatus(&exchange, .failure, message: "Too many open handles")
+            } else {
+                do throws(FileSystemError) {
+                    let directory = try context.fileSystem.openDirectory(path)
+                    addHandle(&exchange, .directory(directory), shown, .read)
+                } catch {
+                    reply(&exchange, error)
+                }
+            }
+            finish(&exchange, path: shown)
+        }
+    }
+
+    /// READDIR: as many names as fit in about 32 KB, EOF when there are no more.
+    func readdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
+        let request = try ReaddirRequest(from: &reader, version: version)
+        var exchange = exchange(.dirRead, reader.header, .readdir)
+        let entry = handles.entry(request.handle)
+        let path = entry?.path ?? []
+        exchange.handle = entry?.handle ?? request.handle.array
+        observe(&exchange, path.span.bytes)
+        guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
+        if let entry, case .directory(let directory) = entry.object {
+            list(&exchange, directory)
+        } else {
+            replyInvalidHandle(&exchange)
+        }
+        finish(&exchange, path: path.span.bytes)
+    }
+
+    private func list(_ exchange: inout Exchange, _ directory: any OpenDirectory) {
+        // Two strings, their lengths, and the attributes besides the name itself.
+        let bytesBesideNames = 112
+        var entries: [DirectoryEntry] = []
+        entries.reserveCapacity(256)
+        var room = context.limits.listingBytes
+        do throws(FileSystemError) {
+            while room > 0, let entry = try directory.next() {
+                room -= bytesBesideNames + 2 * entry.name.count
+                entries.append(entry)
+            }
+        } catch {
+            // Names already taken from the listing must not be lost with the error: it comes
+            // again with the next READDIR, or the listing ends there.
+            guard !entries.isEmpty else {
+                reply(&exchange, error)
+                return
+            }
+        }
+        if entries.isEmpty {
+            replyStatus(&exchange, .eof)
+        } else {
+            replyNames(&exchange, entries)
+        }
+    }
+
+    /// MKDIR.
+    func mkdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
+        let request = try MkdirRequest(from: &reader, version: version)
+        var exchange = exchange(.dirCreate, reader.header, .mkdir)
+        exchange.attributes = request.attributes.flags
+        var attributes = request.attributes
+        withPath(request.path) { path, shown in
+            if isObserved(.dirCreate) {
+                var event = event(exchange, path: shown)
+                event.attributes = attributes
+                exchange.rules = RuleContext(event: event)
+            }
+            guard begin(&exchange, packet: packet, path: shown) else { return }
+            exchange.rules?.before?.attributes?.apply(to: &attributes)
+            perform(&exchange) { () throws(FileSystemError) in
+                try context.fileSystem.makeDirectory(
+                    path, attributes: attributes, owner: identity.owner)
+            }
+            finish(&exchange, path: shown)
+        }
+    }
+
+    /// RMDIR.
+    func rmdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
+        let request = try RmdirRequest(from: &reader, version: version)
+        var exchange = exchange(.dirRemove, reader.header, .rmdir)
+        withPath(request.path) { path, shown in
+            observe(&exchange, shown)
+            guard begin(&exchange, packet: packet, path: shown) else { return }
+            perform(&exchange) { () throws(FileSystemError) in
+                try context.fileSystem.removeDirectory(path)
+            }
+            finish(&exchange, path: shown)
+        }
+    }
+
+    /// Does something that is answered by STATUS alone.
+    func perform(_ exchange: inout Exchange, _ work: () throws(FileSystemError) -> Void) {
+        do throws(FileSystemError) {
+            try work()
+            replyStatus(&exchange, .ok)
+        } catch {
+            reply(&exchange, error)
+        }
+    }
+}

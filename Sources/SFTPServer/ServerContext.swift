@@ -1,0 +1,69 @@
+public import SFTPFileSystem
+public import Scenario
+internal import Synchronization
+
+/// What all sessions of one server share.
+public final class ServerContext: Sendable {
+    /// The files served.
+    public let fileSystem: any FileSystem
+    /// Where every event is written down.
+    public let journal: Journal
+    /// The clock of delays and journal times.
+    public let clock: any SessionClock
+    /// Names for long names and users-groups-by-id@openssh.com.
+    public let accounts: AccountNames
+    /// Sizes and counts a session keeps to.
+    public let limits: SessionLimits
+    /// The events some rule looks at.
+    public let interest: EventInterest
+    /// Home folders by user name, for home-directory and expand-path@openssh.com.
+    public let homes: [String: [UInt8]]
+    /// Seconds since 1970 at which long names are written.
+    let wallSeconds: @Sendable () -> Int64
+
+    // The engine is a value; sessions of several event loops take turns. It is entered only
+    // when a rule looks at the event, so traffic without rules never meets the lock.
+    private let engine: Mutex<ScenarioEngine>
+
+    /// Makes the shared state of a server.
+    public init(
+        fileSystem: any FileSystem, engine: ScenarioEngine, journal: Journal,
+        clock: any SessionClock, wallSeconds: @escaping @Sendable () -> Int64,
+        accounts: AccountNames = AccountNames(), homes: [String: [UInt8]] = [:],
+        limits: SessionLimits = SessionLimits()
+    ) {
+        self.fileSystem = fileSystem
+        self.journal = journal
+        self.clock = clock
+        self.wallSeconds = wallSeconds
+        self.accounts = accounts
+        self.homes = homes
+        self.limits = limits
+        interest = engine.interest
+        self.engine = Mutex(engine)
+    }
+
+    /// Asks the rules about an event; nil when none acts.
+    public func decide(_ event: Event) -> Decision? {
+        guard interest.contains(event.kind, event.phase) else { return nil }
+        return engine.withLock { $0.decide(event) }
+    }
+
+    /// How often each rule has acted, by index.
+    public var firings: [UInt64] { engine.withLock { $0.firings } }
+}
+
+/// Sizes and counts a session keeps to, each with its reason.
+public struct SessionLimits: Sendable {
+    /// Open handles of one session; a client that never closes must not grow without bound.
+    public var openHandles = 65_536
+    /// Replies kept back by delays in one session; more would be unbounded memory.
+    public var heldReplies = 1_024
+    /// Unsent reply bytes above which no more requests are taken up.
+    public var pendingOutput = 1_024 * 1_024
+    /// The names of one READDIR reply take about this many bytes, like OpenSSH's hundred.
+    public var listingBytes = 32_000
+
+    /// Makes the default limits.
+    public init() {}
+}

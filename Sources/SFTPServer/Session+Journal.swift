@@ -1,0 +1,77 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import Scenario
+
+// What the journal is told of a session: one record per request, when its reply is final.
+extension Session {
+    /// Writes down an answered request.
+    func record(_ exchange: Exchange, path: RawSpan, newPath: RawSpan) {
+        record(exchange, answered: true, path: path, newPath: newPath)
+    }
+
+    private func record(
+        _ exchange: Exchange, answered: Bool, path: RawSpan, newPath: RawSpan
+    ) {
+        var record = JournalRecord(
+            kind: exchange.kind, connection: identity.connection,
+            startNanoseconds: exchange.startedNanoseconds,
+            durationNanoseconds: context.clock.nanoseconds() &- exchange.startedNanoseconds)
+        record.request = exchange.type
+        record.requestID = exchange.id
+        record.offset = exchange.offset
+        record.asked = exchange.asked
+        record.moved = exchange.moved
+        record.flags = exchange.flags
+        record.attributes = exchange.attributes
+        record.version = exchange.clientVersion
+        record.status = answered && !exchange.isUnanswered ? exchange.status : nil
+        if let rules = exchange.rules { record.rules = rules.acted }
+        let user = identity.userBytes
+        let name = exchange.extensionName
+        context.journal.append(
+            record, user: user.span.bytes,
+            path: path.byteCount > 0 ? path : nil,
+            newPath: newPath.byteCount > 0 && !exchange.namesTarget ? newPath : nil,
+            target: exchange.namesTarget ? newPath : nil,
+            handle: exchange.handle.isEmpty ? nil : exchange.handle.span.bytes,
+            name: name.isEmpty ? nil : name.span.bytes,
+            message: exchange.message.isEmpty ? nil : exchange.message.span.bytes)
+    }
+
+    /// Writes down a packet that no handler took.
+    func recordError(_ exchange: Exchange, cause: String) {
+        var exchange = exchange
+        exchange.message = Array(cause.utf8)
+        record(exchange, answered: true, path: RawSpan(), newPath: RawSpan())
+    }
+
+    /// Writes down a request whose answer never went out.
+    func recordAbandoned(_ hold: Hold) {
+        switch hold {
+        case .request(let packet, let directive, let started):
+            recordAbandoned(packet.span.bytes, directive, started)
+        case .reply(let held):
+            record(
+                held.exchange, answered: false, path: held.path.span.bytes,
+                newPath: held.newPath.span.bytes)
+        case .copy(let job):
+            let path = job.source.path
+            let newPath = job.target.path
+            record(
+                job.exchange, answered: false, path: path.span.bytes,
+                newPath: newPath.span.bytes)
+        }
+    }
+
+    /// A delayed request was never carried out; it is read again for what it asked.
+    private func recordAbandoned(_ packet: RawSpan, _ directive: Directive, _ started: UInt64) {
+        var drop = directive
+        drop.status = nil
+        drop.skipsOperation = false
+        drop.fault = nil
+        drop.dropsReply = true
+        resumed = (drop, started)
+        answer(packet)
+        resumed = nil
+    }
+}

@@ -1,0 +1,167 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import Scenario
+
+// How rules act on one request: before it, after it, and on the way its reply goes out.
+extension Session {
+    /// Begins an exchange for a request.
+    func exchange(_ kind: EventKind, _ header: PacketHeader, _ type: PacketType) -> Exchange {
+        Exchange(
+            kind: kind, type: type, id: header.id,
+            started: resumed?.startedNanoseconds ?? nowNanoseconds, mark: output.endPosition)
+    }
+
+    /// Whether an event must be built for this kind.
+    func isObserved(_ kind: EventKind) -> Bool {
+        context.interest.contains(kind, .before) || context.interest.contains(kind, .after)
+    }
+
+    /// The event of a request, for rules to look at.
+    func event(_ exchange: Exchange, path: RawSpan, newPath: RawSpan = RawSpan()) -> Event {
+        var event = Event(
+            kind: exchange.kind, phase: .before, connection: identity.connection,
+            user: identity.user)
+        event.request = exchange.type
+        event.requestID = exchange.id
+        if path.byteCount > 0 { event.path = path.array }
+        if newPath.byteCount > 0 { event.newPath = newPath.array }
+        event.offset = exchange.offset
+        event.length = exchange.asked
+        event.flags = exchange.flags
+        if !exchange.handle.isEmpty { event.handle = exchange.handle }
+        if !exchange.extensionName.isEmpty {
+            event.extensionName = String(decoding: exchange.extensionName, as: UTF8.self)
+        }
+        return event
+    }
+
+    /// Asks the rules of the before phase; false when one has answered, or holds the request.
+    func begin(
+        _ exchange: inout Exchange, packet: RawSpan, path: RawSpan, newPath: RawSpan = RawSpan()
+    ) -> Bool {
+        guard let rules = exchange.rules else { return true }
+        guard let directive = beforeDirective(rules) else { return true }
+        rules.acted = directive.rules
+        if let delay = directive.delay, delay.nanoseconds > 0 {
+            if delay.holdsSession {
+                var rest = directive
+                rest.delay = nil
+                hold(
+                    .request(
+                        packet: packet.array, directive: rest,
+                        startedNanoseconds: exchange.startedNanoseconds),
+                    nanoseconds: delay.nanoseconds)
+                return false
+            }
+            rules.replyDelayNanoseconds = delay.nanoseconds
+        }
+        rules.before = directive
+        if let status = directive.status {
+            reply(&exchange, status)
+        } else if directive.skipsOperation {
+            replyStatus(&exchange, .ok)
+        } else if !directive.dropsReply
+            && (directive.fault == nil || directive.answersByHand)
+        {
+            return true
+        }
+        if directive.dropsReply { output.truncate(to: exchange.mark) }
+        exchange.isUnanswered = output.endPosition == exchange.mark
+        conclude(exchange, path: path, newPath: newPath, fault: directive.fault)
+        return false
+    }
+
+    private func beforeDirective(_ rules: RuleContext) -> Directive? {
+        if let waiting = resumed {
+            resumed = nil
+            return waiting.directive
+        }
+        return context.decide(rules.event).map { Directive($0) }
+    }
+
+    /// Asks the rules of the after phase, then sends the reply on its way.
+    func finish(_ exchange: inout Exchange, path: RawSpan, newPath: RawSpan = RawSpan()) {
+        guard let rules = exchange.rules, context.interest.contains(exchange.kind, .after) else {
+            let fault = exchange.rules?.before?.fault
+            conclude(exchange, path: path, newPath: newPath, fault: fault)
+            return
+        }
+        rules.event.phase = .after
+        rules.event.outcome = exchange.status
+        if !exchange.handle.isEmpty { rules.event.handle = exchange.handle }
+        guard let directive = context.decide(rules.event).map({ Directive($0) }) else {
+            conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
+            return
+        }
+        rules.acted.append(contentsOf: directive.rules)
+        replaceReply(&exchange, directive)
+        let fault = directive.fault ?? rules.before?.fault
+        let holds = directive.delay?.holdsSession == true
+        if let delay = directive.delay, !holds {
+            rules.replyDelayNanoseconds = adding(rules.replyDelayNanoseconds, delay.nanoseconds)
+        }
+        guard holds, let delay = directive.delay, delay.nanoseconds > 0 else {
+            conclude(exchange, path: path, newPath: newPath, fault: fault)
+            return
+        }
+        let held = take(exchange, path: path, newPath: newPath, fault: fault)
+        hold(
+            .reply(held), nanoseconds: adding(rules.replyDelayNanoseconds, delay.nanoseconds))
+    }
+
+    private func replaceReply(_ exchange: inout Exchange, _ directive: Directive) {
+        if let handle = directive.handle { replaceHandle(&exchange, handle) }
+        if let patch = directive.attributes { replaceAttributes(&exchange, patch) }
+        if let data = directive.data {
+            output.truncate(to: exchange.mark)
+            replyData(&exchange, data.span.bytes)
+        }
+        if let status = directive.status {
+            output.truncate(to: exchange.mark)
+            reply(&exchange, status)
+        }
+        if directive.dropsReply {
+            output.truncate(to: exchange.mark)
+            exchange.isUnanswered = true
+        }
+    }
+
+    /// The reply is final: it goes out now or late, and the journal gets its record.
+    private func conclude(
+        _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
+    ) {
+        if let rules = exchange.rules, rules.replyDelayNanoseconds > 0 {
+            let held = take(exchange, path: path, newPath: newPath, fault: fault)
+            keepBack(held, nanoseconds: rules.replyDelayNanoseconds)
+            return
+        }
+        record(exchange, path: path, newPath: newPath)
+        if let fault { end(fault) }
+    }
+
+    private func take(
+        _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
+    ) -> HeldReply {
+        let bytes = output.bytes(from: exchange.mark).array
+        output.truncate(to: exchange.mark)
+        return HeldReply(
+            bytes: bytes, exchange: exchange, path: path.array, newPath: newPath.array,
+            fault: fault)
+    }
+
+    /// Sends a reply that waited.
+    func release(_ held: HeldReply) {
+        guard stage != .ended else {
+            recordAbandoned(.reply(held))
+            return
+        }
+        output.append(held.bytes.span.bytes)
+        record(held.exchange, path: held.path.span.bytes, newPath: held.newPath.span.bytes)
+        if let fault = held.fault { end(fault) }
+    }
+
+    private func adding(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
+    }
+}

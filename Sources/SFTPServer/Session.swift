@@ -1,0 +1,213 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import Scenario
+
+/// One SFTP session: takes the client's bytes, asks the rules, answers from the files.
+///
+/// It belongs to one thread, owns no socket and never waits: a delay is a timer of its channel.
+public final class Session {
+    /// Where the session is in its life.
+    enum Stage {
+        /// Only INIT is answered with VERSION; other requests are protocol violations.
+        case awaitingInit
+        /// INIT was answered.
+        case ready
+        /// Nothing more is read; bytes that still come are dropped.
+        case ended
+    }
+
+    let context: ServerContext
+    let identity: SessionIdentity
+    let channel: any ByteChannel
+    let framer = PacketFramer()
+    var stage = Stage.awaitingInit
+    var version = ProtocolVersion.v3
+    var output = WireBuffer()
+    var handles: HandleTable
+    var hold: Hold?
+    var lateReplies: [UInt64: HeldReply] = [:]
+    /// The directive of a request that waited, while it is taken up again.
+    var resumed: (directive: Directive, startedNanoseconds: UInt64)?
+    /// When the last packet was finished, so that a batch asks the clock once per packet.
+    var nowNanoseconds: UInt64 = 0
+
+    private var nextToken: UInt64 = 0
+    private var holdToken: UInt64?
+    private var clientIsDone = false
+    /// Whole requests may lie with the transport because a rule or the output held them up.
+    private var hasUntakenInput = false
+    private var isFinished = false
+    private var isClosed = false
+
+    /// Makes a session over a channel.
+    public init(context: ServerContext, identity: SessionIdentity, channel: any ByteChannel) {
+        self.context = context
+        self.identity = identity
+        self.channel = channel
+        handles = HandleTable(limit: context.limits.openHandles)
+    }
+
+    /// Takes whole packets from the front of `bytes`; returns how many bytes were taken.
+    ///
+    /// Takes nothing while a rule holds the session or too many replies wait to be sent.
+    public func received(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard stage != .ended else { return bytes.count }
+        hasUntakenInput = false
+        nowNanoseconds = context.clock.nanoseconds()
+        defer { finishIfDone() }
+        var taken = 0
+        while canTakeRequest {
+            let rest = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+            do throws(WireError) {
+                switch try framer.next(in: rest) {
+                case .needMore: return taken
+                case .packet(let packet):
+                    taken += packet.byteCount
+                    answer(packet)
+                }
+            } catch {
+                loseFraming(error)
+            }
+            if stage == .ended { return bytes.count }
+        }
+        hasUntakenInput = taken < bytes.count
+        return taken
+    }
+
+    private var canTakeRequest: Bool {
+        hold == nil && stage != .ended && output.unreadCount < context.limits.pendingOutput
+            && lateReplies.count < context.limits.heldReplies
+    }
+
+    /// Bytes that wait to be sent.
+    public var pendingOutputCount: Int { output.unreadCount }
+
+    /// Hands the waiting bytes to `send`, which returns how many it took.
+    public func sendOutput(_ send: (UnsafeRawBufferPointer) -> Int) {
+        let count = output.withUnreadBytes { send($0) }
+        output.consume(count)
+    }
+
+    /// The client will send no more; the channel is closed when everything was answered.
+    public func receivedEOF() {
+        clientIsDone = true
+        finishIfDone()
+    }
+
+    /// Whether every request was answered, late replies too.
+    public var isIdle: Bool { hold == nil && lateReplies.isEmpty }
+
+    /// A timer of `ByteChannel.schedule` is due.
+    public func timerFired(_ token: UInt64) {
+        guard !isClosed else { return }
+        nowNanoseconds = context.clock.nanoseconds()
+        if token == holdToken, let held = hold {
+            holdToken = nil
+            hold = nil
+            resume(held)
+        } else if let reply = lateReplies.removeValue(forKey: token) {
+            release(reply)
+        }
+        channel.wake()
+        finishIfDone()
+    }
+
+    /// The channel is gone: open files are closed, requests without an answer are recorded.
+    ///
+    /// Returns how many handles the client had left open although it could have closed them.
+    @discardableResult public func closed() -> Int {
+        guard !isClosed else { return 0 }
+        isClosed = true
+        let couldClose = stage != .ended
+        abandonHeld()
+        stage = .ended
+        let left = handles.removeAll()
+        for entry in left {
+            // Nobody is left to be told of a late write error.
+            try? entry.close()
+        }
+        return couldClose ? left.count : 0
+    }
+
+    /// Stops input until a timer of `nanoseconds` fires.
+    func hold(_ work: Hold, nanoseconds: UInt64) {
+        hold = work
+        holdToken = schedule(nanoseconds)
+    }
+
+    /// Keeps one reply back without stopping input.
+    func keepBack(_ reply: HeldReply, nanoseconds: UInt64) {
+        lateReplies[schedule(nanoseconds)] = reply
+    }
+
+    /// Ends the session as a rule or lost framing demands.
+    func end(_ fault: ConnectionFault) {
+        stage = .ended
+        channel.end(fault)
+    }
+
+    private func schedule(_ nanoseconds: UInt64) -> UInt64 {
+        nextToken &+= 1
+        channel.schedule(after: nanoseconds, token: nextToken)
+        return nextToken
+    }
+
+    private func resume(_ held: Hold) {
+        switch held {
+        case .request(let packet, let directive, let started):
+            resumed = (directive, started)
+            answer(packet.span.bytes)
+            resumed = nil
+        case .reply(let reply): release(reply)
+        case .copy(let job): continueCopy(job)
+        }
+    }
+
+    private func abandonHeld() {
+        if let held = hold {
+            hold = nil
+            recordAbandoned(held)
+        }
+        for (_, reply) in lateReplies.sorted(by: { $0.key < $1.key }) {
+            recordAbandoned(.reply(reply))
+        }
+        lateReplies = [:]
+    }
+
+    private func finishIfDone() {
+        guard clientIsDone, isIdle, !hasUntakenInput, stage != .ended, !isFinished else { return }
+        // Not `end`: handles still open now are the client's omission, not the server's doing.
+        isFinished = true
+        channel.end(.closeChannel(exitStatus: 0))
+    }
+}
+
+/// Whose session it is.
+public struct SessionIdentity: Sendable {
+    /// Connection number, from 1.
+    public var connection: Int
+    /// The authenticated user.
+    public var user: String
+    /// Where relative paths begin.
+    public var home: [UInt8]
+    /// Numeric user of what the session creates.
+    public var uid: UInt32
+    /// Numeric group of what the session creates.
+    public var gid: UInt32
+
+    /// The user's name as the journal stores it.
+    let userBytes: [UInt8]
+
+    /// Makes an identity.
+    public init(connection: Int, user: String, home: [UInt8], uid: UInt32, gid: UInt32) {
+        userBytes = Array(user.utf8)
+        self.connection = connection
+        self.user = user
+        self.home = home
+        self.uid = uid
+        self.gid = gid
+    }
+
+    /// Owner of what the session creates.
+    var owner: FileOwner { FileOwner(uid: uid, gid: gid) }
+}

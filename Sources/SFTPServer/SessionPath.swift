@@ -1,0 +1,52 @@
+/// How a path a client sent becomes the absolute path that rules, journal and files see.
+enum SessionPath {
+    private static let slash = UInt8(ascii: "/")
+    private static let dot = UInt8(ascii: ".")
+
+    /// Whether the path can be used as it was sent: absolute, no empty or dot part.
+    static func isClean(_ path: RawSpan) -> Bool {
+        path.withUnsafeBytes { bytes in
+            guard bytes.first == slash else { return false }
+            var previous = slash
+            for index in 1..<max(1, bytes.count) {
+                let byte = bytes[index]
+                if previous == slash && (byte == slash || byte == dot) { return false }
+                previous = byte
+            }
+            return bytes.count == 1 || previous != slash
+        }
+    }
+
+    /// Joins a relative path to the session's folder; nothing else is changed, because `..` after
+    /// a symbolic link means something else than the text says.
+    static func joined(_ path: RawSpan, folder: [UInt8]) -> [UInt8] {
+        path.withUnsafeBytes { bytes in
+            if bytes.first == slash { return Array(bytes) }
+            var result = folder
+            if result.last != slash { result.append(slash) }
+            result.append(contentsOf: bytes)
+            return result
+        }
+    }
+
+    /// The path as text comparison wants it: no empty parts, dots resolved by their text.
+    static func normalized(_ path: [UInt8]) -> [UInt8] {
+        var parts: [ArraySlice<UInt8>] = []
+        for part in path.split(separator: slash) {
+            if part.elementsEqual([dot]) { continue }
+            if part.elementsEqual([dot, dot]) {
+                _ = parts.popLast()
+                continue
+            }
+            parts.append(part)
+        }
+        if parts.isEmpty { return [slash] }
+        var result: [UInt8] = []
+        result.reserveCapacity(path.count)
+        for part in parts {
+            result.append(slash)
+            result.append(contentsOf: part)
+        }
+        return result
+    }
+}

@@ -1,0 +1,33 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+
+/// The only mapping from file-system errors to status codes.
+enum StatusMapping {
+    /// The best code of version 6 for an error; older versions get its nearest.
+    static func status(
+        of error: FileSystemError, version: ProtocolVersion
+    ) -> (code: StatusCode, message: StaticString) {
+        let (code, message) = newest(error)
+        return (code.downgraded(to: version), message)
+    }
+
+    private static func newest(_ error: FileSystemError) -> (StatusCode, StaticString) {
+        switch error {
+        case .notFound: (.noSuchFile, "No such file")
+        case .parentNotFound: (.noSuchPath, "No such path")
+        case .permissionDenied: (.permissionDenied, "Permission denied")
+        case .alreadyExists: (.fileAlreadyExists, "File already exists")
+        case .notADirectory: (.notADirectory, "Not a directory")
+        case .isADirectory: (.fileIsADirectory, "Is a directory")
+        case .directoryNotEmpty: (.dirNotEmpty, "Directory not empty")
+        case .linkLoop: (.linkLoop, "Too many levels of symbolic links")
+        case .readOnly: (.writeProtect, "Read-only file system")
+        case .noSpace: (.noSpaceOnFilesystem, "No space left on device")
+        case .quotaExceeded: (.quotaExceeded, "Disk quota exceeded")
+        case .invalidName: (.invalidFilename, "Invalid file name")
+        case .invalidArgument: (.invalidParameter, "Invalid argument")
+        case .unsupported: (.opUnsupported, "Operation unsupported")
+        case .inputOutput: (.failure, "Input/output error")
+        }
+    }
+}
