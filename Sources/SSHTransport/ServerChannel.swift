@@ -1,0 +1,324 @@
+import CLibSSH
+
+/// One session channel (RFC 4254): moves bytes between libssh and its handler.
+///
+/// Belongs to the connection's thread.
+final class ServerChannel: SSHChannel {
+    let number: UInt32
+    /// libssh's channel; freed with the session, or when both sides have closed.
+    let raw: ssh_channel
+    private(set) var isFreed = false
+
+    private unowned let connection: SSHConnection
+    private let callbacks: UnsafeMutablePointer<ssh_channel_callbacks_struct>
+    private var handler: (any SSHChannelHandler)?
+    /// Bytes that lie in libssh, offered or not.
+    private var unreadCount = 0
+    /// Bytes taken out of libssh for a second offer and not taken by the handler yet.
+    private var held: [UInt8] = []
+    /// The handler is to be offered the waiting bytes again.
+    private var needsOffer = false
+    /// libssh is writing from the handler's memory: the handler must not be entered.
+    private var isWriting = false
+    private var isEndOfInput = false
+    private var isEndOfInputDelivered = false
+    private var isClosedByPeer = false
+    private var pendingTimerCount = 0
+    private var closing: Closing?
+
+    /// How the channel is being closed.
+    private struct Closing {
+        var exitStatus: UInt32?
+        var deadline: UInt64
+        var isAnnounced = false
+    }
+
+    /// Written at a time; larger pieces were measured to bring nothing.
+    private static let pieceByteCount = 256 << 10
+    /// Pieces written per turn, so that one download does not hold the loop.
+    private static let pieceBudget = 4
+    /// Offers per turn.
+    private static let offerBudget = 4
+    /// Bytes held for second offers; the largest SFTP packet fits well.
+    private static let maximumHeldByteCount = 1 << 20
+    /// libssh opens a window of 1.28 MB and takes in what exceeds it.
+    private static let maximumUnreadByteCount = 4 << 20
+
+    init(connection: SSHConnection, number: UInt32, raw: ssh_channel) {
+        self.connection = connection
+        self.number = number
+        self.raw = raw
+        callbacks = .allocate(capacity: 1)
+        callbacks.initialize(to: Self.makeCallbacks())
+        callbacks.pointee.userdata = Unmanaged.passUnretained(self).toOpaque()
+        ssh_set_channel_callbacks(raw, callbacks)
+    }
+
+    deinit { callbacks.deallocate() }
+
+    private static func makeCallbacks() -> ssh_channel_callbacks_struct {
+        var callbacks = ssh_channel_callbacks_struct()
+        callbacks.size = MemoryLayout<ssh_channel_callbacks_struct>.size
+        callbacks.channel_data_function = { _, _, data, count, isError, channel in
+            guard let channel, let data else { return 0 }
+            // A client has no error stream (RFC 4254 section 5.2): read and forgotten.
+            guard isError == 0 else { return Int32(clamping: count) }
+            let bytes = UnsafeRawBufferPointer(start: data, count: Int(count))
+            return Int32(clamping: ServerChannel.at(channel).received(bytes))
+        }
+        callbacks.channel_eof_function = { _, _, channel in
+            guard let channel else { return }
+            ServerChannel.at(channel).isEndOfInput = true
+        }
+        callbacks.channel_close_function = { _, _, channel in
+            guard let channel else { return }
+            ServerChannel.at(channel).isClosedByPeer = true
+        }
+        return callbacks
+    }
+
+    private static func at(_ pointer: UnsafeMutableRawPointer) -> ServerChannel {
+        Unmanaged<ServerChannel>.fromOpaque(pointer).takeUnretainedValue()
+    }
+
+    /// Whether the subsystem may still be asked for.
+    var isAvailable: Bool { handler == nil && closing == nil && !isClosedByPeer }
+
+    /// Begins to serve; bytes that came early are offered too.
+    func start(_ handler: any SSHChannelHandler) {
+        self.handler = handler
+        needsOffer = unreadCount > 0
+    }
+
+    // MARK: SSHChannel
+
+    func schedule(after nanoseconds: UInt64, token: UInt64) {
+        guard !isFreed else { return }
+        pendingTimerCount += 1
+        connection.schedule(after: nanoseconds, purpose: .channel(number: number, token: token))
+    }
+
+    func wake() {
+        guard handler != nil else { return }
+        needsOffer = true
+        connection.serveSoon()
+    }
+
+    func end(_ end: ConnectionEnd) {
+        guard !isFreed else { return }
+        guard case .closeChannel(let exitStatus) = end else {
+            return connection.requestEnd(end, cause: .server(end))
+        }
+        close(exitStatus: exitStatus)
+    }
+
+    private func close(exitStatus: UInt32?) {
+        guard closing == nil else { return }
+        let grace = SSHConnection.endingGraceNanoseconds
+        closing = Closing(
+            exitStatus: exitStatus, deadline: connection.loop.now.addingSaturating(grace))
+        connection.schedule(after: grace, purpose: .ending)
+        connection.serveSoon()
+    }
+
+    /// A timer of `schedule` is due.
+    func timerFired(_ token: UInt64) {
+        pendingTimerCount -= 1
+        handler?.timerFired(token)
+    }
+
+    // MARK: Input
+
+    /// Whether the handler may be offered bytes now.
+    private var isTakingInput: Bool {
+        guard let handler, closing == nil, connection.ending == nil else { return false }
+        return handler.pendingOutputCount <= connection.configuration.maximumBacklogByteCount
+    }
+
+    /// libssh has bytes: all it holds, the oldest first.
+    private func received(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var taken = 0
+        if isWriting || !isTakingInput {
+            // Nobody to read them any more, or too much of it: not kept.
+            if closing != nil { taken = bytes.count }
+            needsOffer = true
+        } else if held.isEmpty {
+            taken = offer(bytes)
+        } else {
+            taken = offerHeldBytes(before: bytes)
+        }
+        unreadCount = bytes.count - taken
+        if unreadCount > Self.maximumUnreadByteCount {
+            connection.violation = "the client sent more than the channel window allows"
+        }
+        return taken
+    }
+
+    private func offer(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let handler else { return 0 }
+        let taken = min(max(handler.received(bytes), 0), bytes.count)
+        if taken < bytes.count,
+            handler.pendingOutputCount > connection.configuration.maximumBacklogByteCount
+        {
+            needsOffer = true
+        }
+        return taken
+    }
+
+    /// Offers the held bytes with `bytes` after them.
+    ///
+    /// Once the held bytes are taken, the rest stays with libssh and is offered
+    /// from there: a copy is made for one offer only.
+    private func offerHeldBytes(before bytes: UnsafeRawBufferPointer) -> Int {
+        let heldCount = held.count
+        held.append(contentsOf: bytes)
+        let taken = held.withUnsafeBytes { offer($0) }
+        guard taken < heldCount else {
+            held.removeAll(keepingCapacity: held.capacity <= Self.pieceByteCount)
+            return taken - heldCount
+        }
+        held.removeLast(bytes.count)
+        held.removeFirst(taken)
+        return 0
+    }
+
+    /// Offers again what was left; libssh does not do so by itself.
+    ///
+    /// - Returns: whether the handler took something.
+    private func offerAgain() -> Bool {
+        needsOffer = false
+        readUnreadBytes()
+        guard !held.isEmpty else { return false }
+        let taken = held.withUnsafeBytes { offer($0) }
+        if taken == held.count {
+            held.removeAll(keepingCapacity: held.capacity <= Self.pieceByteCount)
+        } else {
+            held.removeFirst(taken)
+        }
+        if taken > 0, unreadCount > 0 { needsOffer = true }
+        return taken > 0
+    }
+
+    private func readUnreadBytes() {
+        let count = min(unreadCount, Self.maximumHeldByteCount - held.count)
+        guard count > 0 else { return }
+        let before = held.count
+        held.append(contentsOf: repeatElement(0, count: count))
+        let result = held.withUnsafeMutableBytes { buffer in
+            ssh_channel_read_nonblocking(
+                raw, buffer.baseAddress.map { $0 + before }, UInt32(count), 0)
+        }
+        let read = min(max(Int(result), 0), count)
+        held.removeLast(count - read)
+        unreadCount -= read
+        // libssh has given up the channel or the session.
+        if read == 0 { unreadCount = 0 }
+    }
+
+    // MARK: Output
+
+    /// Whether bytes wait that libssh could not take yet.
+    var hasOutput: Bool { (handler?.pendingOutputCount ?? 0) > 0 }
+
+    /// Writes what may be written; returns whether there is more that may.
+    private func flush() -> Bool {
+        guard let handler else { return false }
+        var pieces = 0
+        while handler.pendingOutputCount > 0, canWrite {
+            if pieces == Self.pieceBudget { return true }
+            pieces += 1
+            var written = 0
+            isWriting = true
+            handler.sendOutput { bytes in
+                let count = write(bytes)
+                written += count
+                return count
+            }
+            isWriting = false
+            if written == 0 { return false }
+        }
+        return false
+    }
+
+    private var canWrite: Bool {
+        !isClosedByPeer && !connection.isWritePending && ssh_channel_window_size(raw) > 0
+    }
+
+    /// Gives libssh one piece; it may read and call back in the meantime.
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard canWrite, let start = bytes.baseAddress else { return 0 }
+        let window = Int(ssh_channel_window_size(raw))
+        let count = min(bytes.count, window, Self.pieceByteCount)
+        // 0 during a key exchange; the bytes wait for the next turn.
+        return max(Int(ssh_channel_write(raw, start, UInt32(count))), 0)
+    }
+
+    // MARK: Turns
+
+    /// Does everything that the last events made possible.
+    func serve() {
+        guard !isFreed else { return }
+        if handler != nil { moveBytes() }
+        serveEndOfInput()
+        if closing != nil { advanceClosing() }
+    }
+
+    private func moveBytes() {
+        var offers = 0
+        while true {
+            if flush() { return connection.serveSoon() }
+            guard needsOffer, isTakingInput else { return }
+            guard offers < Self.offerBudget else { return connection.serveSoon() }
+            offers += 1
+            guard offerAgain() || hasOutput else { return }
+        }
+    }
+
+    private func serveEndOfInput() {
+        guard isEndOfInput || isClosedByPeer else { return }
+        if let handler, !isEndOfInputDelivered {
+            // What is left may be the beginning of a packet, or wait for the handler's
+            // own output or timer; only the latter is worth waiting for.
+            let isAllTaken = unreadCount == 0 && held.isEmpty
+            guard isAllTaken || isIdle || isClosedByPeer else { return }
+            isEndOfInputDelivered = true
+            handler.receivedEOF()
+            _ = flush()
+        }
+        if isClosedByPeer || isIdle && !connection.isWritePending { close(exitStatus: 0) }
+    }
+
+    /// Whether the handler has nothing to send and waits for nothing.
+    private var isIdle: Bool { !hasOutput && pendingTimerCount == 0 }
+
+    private func advanceClosing() {
+        guard var closing else { return }
+        let isDue = connection.loop.now >= closing.deadline || isClosedByPeer
+        if !closing.isAnnounced {
+            guard isDue || !hasOutput && !connection.isWritePending else { return }
+            closing.isAnnounced = true
+            self.closing = closing
+            handlerClosed()
+            if let status = closing.exitStatus, !isClosedByPeer {
+                ssh_channel_request_send_exit_status(raw, Int32(bitPattern: status))
+            }
+        }
+        // SSH_AGAIN: the end of output is queued and the close message is not yet.
+        guard ssh_channel_close(raw) != SSH_AGAIN, isClosedByPeer else { return }
+        isFreed = true
+        ssh_channel_free(raw)
+    }
+
+    /// The connection is gone, and libssh's channel with it or soon.
+    func connectionEnded() {
+        isFreed = true
+        handlerClosed()
+    }
+
+    private func handlerClosed() {
+        guard let handler else { return }
+        self.handler = nil
+        held = []
+        handler.closed()
+    }
+}
