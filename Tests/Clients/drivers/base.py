@@ -120,11 +120,11 @@ class Client:
 
     def names(self, outcome: Outcome) -> set[str]:
         """The names in what `list` printed; by default one per line, paths cut to the end."""
-        return {line.rsplit("/", 1)[-1] for line in outcome.output.splitlines() if line.strip()}
+        return {line.rsplit("/", 1)[-1] for line in outcome.stdout.splitlines() if line.strip()}
 
     def seen(self, outcome: Outcome) -> Seen:
         """Size and mode in what `stat` printed: by default the line of `ls -l`."""
-        for line in outcome.output.splitlines():
+        for line in outcome.stdout.splitlines():
             found = LONG_LINE.match(line.strip())
             if found:
                 mode = sum(bit for bit, letter in zip(MODE_BITS, found[1]) if letter != "-")
@@ -134,8 +134,8 @@ class Client:
 
 def only_lines(outcome: Outcome, ending: str) -> Outcome:
     """Keep the lines that end so, if there are any, else all that was said."""
-    lines = [line for line in outcome.output.splitlines() if line.endswith(ending)]
-    return replace(outcome, output="\n".join(lines) or outcome.output)
+    lines = [line for line in outcome.stdout.splitlines() if line.endswith(ending)]
+    return replace(outcome, stdout="\n".join(lines) or outcome.stdout)
 
 
 LONG_LINE = re.compile(

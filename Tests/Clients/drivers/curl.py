@@ -54,7 +54,7 @@ class Curl(Client):
         return self.curl("-l", self.url(f"{folder}/"))
 
     def names(self, outcome: Outcome) -> set[str]:
-        return set(outcome.output.splitlines()) - {".", ".."}
+        return set(outcome.stdout.splitlines()) - {".", ".."}
 
     def stat(self, path: str) -> Outcome:
         folder, name = path.rsplit("/", 1)

@@ -60,7 +60,7 @@ class Lftp(Client):
 
     def names(self, outcome: Outcome) -> set[str]:
         # Folders end in a slash.
-        return {line.rstrip("/").rsplit("/", 1)[-1] for line in outcome.output.splitlines()}
+        return {line.rstrip("/").rsplit("/", 1)[-1] for line in outcome.stdout.splitlines()}
 
     def stat(self, path: str) -> Outcome:
         folder, name = path.rsplit("/", 1)

@@ -50,7 +50,7 @@ class Program(Client):
         return self.command("stat", path)
 
     def seen(self, outcome: Outcome) -> Seen:
-        return Seen.parse(outcome.output)
+        return Seen.parse(outcome.stdout)
 
     def rename(self, old: str, new: str) -> Outcome:
         return self.command("rename", old, new)

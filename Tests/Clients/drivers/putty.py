@@ -45,7 +45,7 @@ class Psftp(Client):
         return self.script(f"ls {quoted(folder)}")
 
     def names(self, outcome: Outcome) -> set[str]:
-        lines = (line for line in outcome.output.splitlines() if line[:1] in "-dl" and line)
+        lines = (line for line in outcome.stdout.splitlines() if line[:1] in "-dl" and line)
         return {line.split(maxsplit=8)[8] for line in lines if len(line.split()) >= 9} - {".", ".."}
 
     def stat(self, path: str) -> Outcome:

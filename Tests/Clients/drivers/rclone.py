@@ -17,7 +17,7 @@ class Rclone(Client):
     def remote(self, path: str) -> str:
         """An absolute path on the server as rclone writes it."""
         server = self.server
-        obscured = self.run("rclone", "obscure", server.password).check().output.strip()
+        obscured = self.run("rclone", "obscure", server.password).check().stdout.strip()
         options = {
             "host": server.host, "port": str(server.port), "user": server.user,
             "pass": obscured, "known_hosts_file": str(server.known_hosts),
@@ -39,13 +39,13 @@ class Rclone(Client):
         return self.rclone("lsf", self.remote(folder))
 
     def names(self, outcome: Outcome) -> set[str]:
-        return {line.rstrip("/") for line in outcome.output.splitlines()}
+        return {line.rstrip("/") for line in outcome.stdout.splitlines()}
 
     def stat(self, path: str) -> Outcome:
         return self.rclone("lsf", "--format", "s", self.remote(path))
 
     def seen(self, outcome: Outcome) -> Seen:
-        return Seen(int(outcome.output.split()[0]), None)
+        return Seen(int(outcome.stdout.split()[0]), None)
 
     def rename(self, old: str, new: str) -> Outcome:
         return self.rclone("moveto", self.remote(old), self.remote(new))

@@ -68,7 +68,7 @@ class Sshfs(Client):
         return self.use("stat", "-c", "%s %a", self.within(path))
 
     def seen(self, outcome: Outcome) -> Seen:
-        return Seen.parse(outcome.output)
+        return Seen.parse(outcome.stdout)
 
     def rename(self, old: str, new: str) -> Outcome:
         return self.use("mv", self.within(old), self.within(new))

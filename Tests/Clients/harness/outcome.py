@@ -22,8 +22,14 @@ class Outcome:
 
     command: str
     status: int
-    output: str
+    stdout: str
+    stderr: str
     seconds: float
+
+    @property
+    def output(self) -> str:
+        """All it said."""
+        return self.stdout + self.stderr
 
     @property
     def ok(self) -> bool:
@@ -80,16 +86,20 @@ def run(
         cwd=cwd,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         start_new_session=True,
     )
     command = shlex.join(arguments)
     try:
-        output, _ = process.communicate(stdin, timeout=seconds)
+        said = process.communicate(stdin, timeout=seconds)
+        expired = False
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        text = output.decode("utf-8", "backslashreplace")
-        raise ClientFailed(f"$ {command}\nstill running after {seconds} s, output:\n{text}")
-    text = output.decode("utf-8", "backslashreplace")
-    return Outcome(command, process.returncode, text, time.monotonic() - started)
+        said = process.communicate()
+        expired = True
+    stdout, stderr = (text.decode("utf-8", "backslashreplace") for text in said)
+    elapsed = time.monotonic() - started
+    outcome = Outcome(command, process.returncode, stdout, stderr, elapsed)
+    if expired:
+        raise ClientFailed(f"still running when its time was up\n{outcome.describe()}")
+    return outcome
