@@ -11,6 +11,22 @@ struct JournalRing: Sendable {
         var bytes: [UInt8] = []
 
         var size: Int { records.count * MemoryLayout<StoredRecord>.stride + bytes.count }
+
+        mutating func append(
+            number: UInt64, _ record: JournalRecord, user: RawSpan?, path: RawSpan?,
+            newPath: RawSpan?, target: RawSpan?, handle: RawSpan?, name: RawSpan?,
+            message: RawSpan?
+        ) {
+            var stored = StoredRecord(number: number, record: record, start: bytes.count)
+            stored.append(.user, user, to: &bytes)
+            stored.append(.path, path, to: &bytes)
+            stored.append(.newPath, newPath, to: &bytes)
+            stored.append(.target, target, to: &bytes)
+            stored.append(.handle, handle, to: &bytes)
+            stored.append(.name, name, to: &bytes)
+            stored.append(.message, message, to: &bytes)
+            records.append(stored)
+        }
     }
 
     private var segments: [Segment] = [Segment()]
@@ -32,16 +48,9 @@ struct JournalRing: Sendable {
         newPath: RawSpan?, target: RawSpan?, handle: RawSpan?, name: RawSpan?, message: RawSpan?
     ) {
         if segments[current].size >= Self.segmentBytes { advance() }
-        var stored = StoredRecord(
-            number: number, record: record, start: segments[current].bytes.count)
-        stored.append(.user, user, to: &segments[current].bytes)
-        stored.append(.path, path, to: &segments[current].bytes)
-        stored.append(.newPath, newPath, to: &segments[current].bytes)
-        stored.append(.target, target, to: &segments[current].bytes)
-        stored.append(.handle, handle, to: &segments[current].bytes)
-        stored.append(.name, name, to: &segments[current].bytes)
-        stored.append(.message, message, to: &segments[current].bytes)
-        segments[current].records.append(stored)
+        segments[current].append(
+            number: number, record, user: user, path: path, newPath: newPath, target: target,
+            handle: handle, name: name, message: message)
     }
 
     private mutating func advance() {

@@ -37,7 +37,10 @@ struct StoredRecord: Sendable {
         let length = min(bytes.byteCount, Self.textLimit)
         isClipped = isClipped || length < bytes.byteCount
         lengths[text.rawValue] = Int16(length)
-        bytes.withUnsafeBytes { storage.append(contentsOf: $0.prefix(length)) }
+        bytes.withUnsafeBytes { buffer in
+            // A buffer pointer is copied as a whole; a slice of one byte by byte.
+            storage.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+        }
     }
 
     /// Where `text` lies, or nil when it is absent.
