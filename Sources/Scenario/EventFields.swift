@@ -1,0 +1,91 @@
+/// A field of an event that rules and expectations can test; the raw value is its JSON name.
+enum EventField: String, CaseIterable, Sendable {
+    case path, newPath, target, handle, user, connection, request
+    case `extension`, method, version, offset, length, end, flags, attributes, outcome
+}
+
+/// What is known about each kind of event beside its name.
+struct EventRow: Sendable {
+    /// The kind.
+    let kind: EventKind
+    /// One clause that says when it fires.
+    let summary: String
+    /// The requests it comes from, as the drafts name them.
+    let requests: String
+    /// The fields it has, `connection` and (where a user is known) `user` aside.
+    let fields: Set<EventField>
+    /// Whether it is a request, with a before and an after phase and an outcome.
+    let isRequest: Bool
+}
+
+extension EventKind {
+    /// The table of events, in the order of `allCases`.
+    static let table: [EventRow] = [
+        row(.connectionRequest, "a TCP connection was accepted, nothing has been sent", []),
+        row(
+            .userAuthRequest, "an authentication attempt, the initial `none` too",
+            [.user, .method]),
+        row(.`init`, "the client opens SFTP; nothing has been answered", [.user, .version]),
+        request(.fileOpen, "a file is opened or created", "OPEN", [.path, .flags, .attributes]),
+        request(
+            .fileRead, "a block is read", "READ", [.path, .handle, .offset, .length, .end]),
+        request(
+            .fileWrite, "a block is written", "WRITE",
+            [.path, .handle, .offset, .length, .end]),
+        request(.fileClose, "a file or directory handle is closed", "CLOSE", [.path, .handle]),
+        request(.fileRemove, "a file is removed", "REMOVE", [.path]),
+        request(
+            .fileRename, "a file or directory is renamed",
+            "RENAME, posix-rename@openssh.com", [.path, .newPath, .extension]),
+        request(.dirCreate, "a directory is made", "MKDIR", [.path, .attributes]),
+        request(.dirRemove, "a directory is removed", "RMDIR", [.path]),
+        request(.dirList, "a directory is opened for listing", "OPENDIR", [.path]),
+        request(.dirRead, "the next names of a listing", "READDIR", [.path, .handle]),
+        request(
+            .getAttributes, "attributes are asked for", "STAT, LSTAT, FSTAT", [.path, .handle]),
+        request(
+            .setAttributes, "attributes are changed",
+            "SETSTAT, FSETSTAT, lsetstat@openssh.com",
+            [.path, .handle, .attributes, .extension]),
+        request(
+            .resolvePath, "a path is made absolute", "REALPATH, expand-path@openssh.com",
+            [.path, .extension]),
+        request(.linkRead, "the target of a symbolic link is asked for", "READLINK", [.path]),
+        request(
+            .linkCreate, "a link is made", "SYMLINK, hardlink@openssh.com",
+            [.path, .newPath, .target, .extension]),
+        request(
+            .extended, "any other vendor request", "EXTENDED", [.path, .handle, .extension]),
+        row(.connected, "SFTP is ready to serve a user", [.user]),
+        row(.disconnected, "the connection is gone", [.user]),
+        row(.error, "a packet cannot be decoded, or breaks the protocol", [.user, .request]),
+    ]
+
+    /// What is known about this kind.
+    var row: EventRow { Self.table[index] }
+
+    /// Whether events of this kind have `field` in some phase.
+    func has(_ field: EventField) -> Bool {
+        field == .connection || row.fields.contains(field)
+    }
+
+    /// Whether the kind is a request with two phases and an outcome.
+    public var isRequest: Bool { row.isRequest }
+
+    /// All kinds that are requests.
+    static let requests = Set(allCases.filter(\.isRequest))
+
+    private static func row(
+        _ kind: EventKind, _ summary: String, _ fields: Set<EventField>
+    ) -> EventRow {
+        EventRow(kind: kind, summary: summary, requests: "", fields: fields, isRequest: false)
+    }
+
+    private static func request(
+        _ kind: EventKind, _ summary: String, _ requests: String, _ fields: Set<EventField>
+    ) -> EventRow {
+        EventRow(
+            kind: kind, summary: summary, requests: requests,
+            fields: fields.union([.user, .request, .outcome]), isRequest: true)
+    }
+}

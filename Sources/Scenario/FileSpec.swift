@@ -1,0 +1,39 @@
+public import SFTPWire
+
+/// A file, directory or link that is there when the server starts.
+public struct FileSpec: Equatable, Sendable {
+    /// What it is and what is in it.
+    public enum Content: Equatable, Sendable {
+        /// A file with these bytes.
+        case bytes([UInt8])
+        /// A file of so many zero bytes.
+        case zeros(size: UInt64)
+        /// A file of so many bytes that look random, the same for the same seed.
+        case random(size: UInt64)
+        /// A directory.
+        case directory
+        /// A symbolic link with this target text.
+        case symlink([UInt8])
+    }
+
+    /// The absolute path; missing parents are created as directories.
+    public var path: [UInt8]
+    /// What it is and what is in it.
+    public var content: Content
+    /// Permission bits without type bits; nil: 0644, 0755 for directories.
+    public var permissions: UInt32?
+    /// Numeric owner; nil: the server's default.
+    public var uid: UInt32?
+    /// Numeric group; nil: the server's default.
+    public var gid: UInt32?
+    /// Last access; nil: as `modifyTime`.
+    public var accessTime: Timestamp?
+    /// Last modification; nil: when the server starts.
+    public var modifyTime: Timestamp?
+
+    /// Makes a file with every optional field nil.
+    public init(path: [UInt8], content: Content) {
+        self.path = path
+        self.content = content
+    }
+}
