@@ -20,23 +20,24 @@ extension FileAttributes {
     public init(
         from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) {
-        self.init()
         let start = reader.offset
         let flags = AttributeFlags(rawValue: try reader.readUInt32("flags"))
         if reader.isStrict, !flags.isSubset(of: AttributeFlags.defined(in: version)) {
             throw WireError(.undefinedFlags, at: start, in: "flags")
         }
-        if flags.contains(.size) { size = try reader.readUInt64("size") }
-        if flags.contains(.uidGid) {
-            uid = try reader.readUInt32("uid")
-            gid = try reader.readUInt32("gid")
-        }
-        if flags.contains(.permissions) { permissions = try reader.readUInt32("permissions") }
-        if flags.contains(.acModTime) {
-            accessTime = Timestamp(seconds: Int64(try reader.readUInt32("atime")))
-            modifyTime = Timestamp(seconds: Int64(try reader.readUInt32("mtime")))
-        }
-        if flags.contains(.extended) { extended = try Self.pairs(from: &reader) }
+        // Read into locals: an error then has nothing to undo.
+        let size = flags.contains(.size) ? try reader.readUInt64("size") : nil
+        let uid = flags.contains(.uidGid) ? try reader.readUInt32("uid") : nil
+        let gid = flags.contains(.uidGid) ? try reader.readUInt32("gid") : nil
+        let permissions =
+            flags.contains(.permissions) ? try reader.readUInt32("permissions") : nil
+        let accessTime = flags.contains(.acModTime) ? try reader.readUInt32("atime") : nil
+        let modifyTime = flags.contains(.acModTime) ? try reader.readUInt32("mtime") : nil
+        let extended = flags.contains(.extended) ? try Self.pairs(from: &reader) : []
+        self.init(
+            size: size, uid: uid, gid: gid, permissions: permissions,
+            accessTime: accessTime.map { Timestamp(seconds: Int64($0)) },
+            modifyTime: modifyTime.map { Timestamp(seconds: Int64($0)) }, extended: extended)
     }
 
     /// Appends an ATTRS value; times outside version 3's 32 bits are clamped.

@@ -15,10 +15,22 @@ public struct FileAttributes: Equatable, Sendable {
     /// Last modification.
     public var modifyTime: Timestamp?
     /// Extended attribute pairs, in wire order.
-    public var extended: [ExtendedPair] = []
+    public var extended: [ExtendedPair]
 
-    /// Makes attributes with every field absent.
-    public init() {}
+    /// Makes attributes; fields that are not given are absent.
+    public init(
+        size: UInt64? = nil, uid: UInt32? = nil, gid: UInt32? = nil, permissions: UInt32? = nil,
+        accessTime: Timestamp? = nil, modifyTime: Timestamp? = nil,
+        extended: [ExtendedPair] = []
+    ) {
+        self.size = size
+        self.uid = uid
+        self.gid = gid
+        self.permissions = permissions
+        self.accessTime = accessTime
+        self.modifyTime = modifyTime
+        self.extended = extended
+    }
 }
 
 /// A point in time as SFTP knows it: seconds since 1970 UTC and nanoseconds.

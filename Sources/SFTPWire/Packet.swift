@@ -90,7 +90,7 @@ public enum Packet: ~Escapable {
         switch type {
         case .`init`:
             let packet = try InitPacket(from: &reader)
-            try packet.extensions.check()
+            try reader.checkExtensionPairs()
             return .`init`(packet)
         case .open: return .open(try OpenRequest(from: &reader, version: version))
         case .close: return .close(try CloseRequest(from: &reader, version: version))
@@ -126,14 +126,14 @@ public enum Packet: ~Escapable {
         switch type {
         case .version:
             let packet = try VersionPacket(from: &reader)
-            try packet.extensions.check()
+            try reader.checkExtensionPairs()
             return .version(packet)
         case .status: return .status(try StatusReply(from: &reader, version: version))
         case .handle: return .handle(try HandleReply(from: &reader, version: version))
         case .data: return .data(try DataReply(from: &reader, version: version))
         case .name:
             let packet = try NameReply(from: &reader, version: version)
-            try packet.entries.check()
+            try reader.checkNameEntries(count: packet.count, version: version)
             return .name(packet)
         case .attrs: return .attrs(try AttributesReply(from: &reader, version: version))
         case .extendedReply:

@@ -25,8 +25,18 @@ public final class PacketDissection {
     /// Makes an empty map.
     public init() {}
 
+    // Never inlined, so that the readers' common path without dissection stays small.
+
     /// Adds a field.
+    @inline(never)
     func record(_ name: String, at offset: Int, length: Int) {
         fields.append(PacketField(name: name, offset: offset, length: length))
+    }
+
+    /// Adds a string: its length word, then its bytes.
+    @inline(never)
+    func record(_ name: String, lengthAt offset: Int, length: Int) {
+        record(name + " length", at: offset, length: 4)
+        record(name, at: offset + 4, length: length)
     }
 }

@@ -31,7 +31,10 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     public var name: String? { row?.name }
 
     /// The sentence sent when nobody gave a message; for unknown numbers that of FAILURE.
-    public var sentence: StaticString { row?.sentence ?? "Failure." }
+    public var sentence: StaticString {
+        guard rawValue < UInt32(Self.table.count) else { return "Failure." }
+        return Self.table[Int(rawValue)].sentence
+    }
 
     /// Whether `version` defines this code.
     public func exists(in version: ProtocolVersion) -> Bool {

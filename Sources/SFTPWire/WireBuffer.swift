@@ -119,22 +119,30 @@ public struct WireBuffer: ~Copyable {
     /// Appends bytes as they are.
     public mutating func append(_ bytes: RawSpan) {
         guard bytes.byteCount > 0, let base = room(for: bytes.byteCount) else { return }
-        bytes.withUnsafeBytes { source in
-            UnsafeMutableRawBufferPointer(start: base + tail, count: source.count)
-                .copyMemory(from: source)
-        }
+        copy(bytes, to: base + tail)
         tail &+= bytes.byteCount
     }
 
     /// Appends a string: uint32 length, then the bytes.
     public mutating func appendString(_ bytes: RawSpan) {
-        guard let length = UInt32(exactly: bytes.byteCount), room(for: 4 + bytes.byteCount) != nil
+        guard let length = UInt32(exactly: bytes.byteCount),
+            let base = room(for: bytes.byteCount &+ 4)
         else {
             hasOverflowed = true
             return
         }
-        append(length)
-        append(bytes)
+        base.storeBytes(of: length.bigEndian, toByteOffset: tail, as: UInt32.self)
+        copy(bytes, to: base + (tail &+ 4))
+        tail &+= bytes.byteCount &+ 4
+    }
+
+    /// Copies `bytes` to memory that `room` made.
+    @inline(__always)
+    private func copy(_ bytes: RawSpan, to target: UnsafeMutableRawPointer) {
+        bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            target.copyMemory(from: start, byteCount: source.count)
+        }
     }
 
     /// Overwrites the uint32 at `position`, which must still wait; else nothing happens.
@@ -161,12 +169,14 @@ public struct WireBuffer: ~Copyable {
     }
 
     /// Makes room for `count` more bytes; returns the allocation, or nil past the limit.
+    @inline(__always)
     private mutating func room(for count: Int) -> UnsafeMutableRawPointer? {
         if let base, count <= capacity &- tail { return base }
         return grow(for: count)
     }
 
     /// The slow way of `room`: moves the unread bytes to the front of an allocation with room.
+    @inline(never)
     private mutating func grow(for count: Int) -> UnsafeMutableRawPointer? {
         let unread = unreadCount
         guard count <= limit &- unread else {

@@ -36,7 +36,10 @@ public struct WireError: Error, Equatable, Sendable {
     /// The field, by its name in the drafts.
     public var field: String
 
+    // Never inlined: errors are made on the cold path of every read.
+
     /// Makes an error.
+    @inline(never)
     public init(_ kind: Kind, at offset: Int, in field: String) {
         self.kind = kind
         self.offset = offset

@@ -3,7 +3,10 @@
 /// Reading is tolerant unless asked to be strict: bytes after the last field are ignored (as
 /// OpenSSH and gesftpserver do), undefined flag bits too, and handles may be of any length.
 /// A strict reader reports these three as errors.
-public struct WireReader: ~Escapable {
+///
+/// Not copyable: a copy would read the same bytes twice by mistake, and would cost counting
+/// the reference to the dissection.
+public struct WireReader: ~Copyable, ~Escapable {
     private let bytes: RawSpan
     private let dissection: PacketDissection?
 
@@ -29,23 +32,40 @@ public struct WireReader: ~Escapable {
         guard Int(length) <= packet.byteCount - 4 else {
             throw WireError(.lengthOverrun, at: 0, in: "length")
         }
-        let typeNumber = packet.unsafeLoad(fromByteOffset: 4, as: UInt8.self)
-        dissection?.record("length", at: 0, length: 4)
-        dissection?.record("type", at: 4, length: 1)
-        self.bytes = packet.extracting(0..<(4 + Int(length)))
-        self.dissection = dissection
-        self.isStrict = isStrict
-        if typeNumber == PacketType.`init`.rawValue || typeNumber == PacketType.version.rawValue {
-            self.header = PacketHeader(length: length, typeNumber: typeNumber, id: 0)
-            self.offset = 5
-            return
-        }
-        guard let id = bytes.bigEndian32(at: 5) else {
+        let bytes = packet.extracting(0..<(4 + Int(length)))
+        let typeNumber = bytes.unsafeLoad(fromByteOffset: 4, as: UInt8.self)
+        let isHandshake =
+            typeNumber == PacketType.`init`.rawValue
+            || typeNumber == PacketType.version.rawValue
+        guard let id = isHandshake ? 0 : bytes.bigEndian32(at: 5) else {
             throw WireError(.truncated, at: 5, in: "id")
         }
-        dissection?.record("id", at: 5, length: 4)
+        if let dissection {
+            dissection.record("length", at: 0, length: 4)
+            dissection.record("type", at: 4, length: 1)
+            if !isHandshake { dissection.record("id", at: 5, length: 4) }
+        }
+        self.bytes = bytes
+        self.dissection = dissection
+        self.isStrict = isStrict
         self.header = PacketHeader(length: length, typeNumber: typeNumber, id: id)
-        self.offset = 9
+        self.offset = isHandshake ? 5 : 9
+    }
+
+    /// Reads on where `tail` was taken, without dissection.
+    @_lifetime(copy tail)
+    init(_ tail: PacketTail) {
+        bytes = tail.bytes
+        offset = tail.offset
+        header = tail.header
+        isStrict = tail.isStrict
+        dissection = nil
+    }
+
+    /// The place of the cursor, for reading on later.
+    var tail: PacketTail {
+        @_lifetime(copy self)
+        get { PacketTail(bytes: bytes, offset: offset, header: header, isStrict: isStrict) }
     }
 
     /// The request id of the packet.
@@ -63,25 +83,27 @@ public struct WireReader: ~Escapable {
     /// Reads one byte; throws `truncated`.
     public mutating func readByte(_ field: String) throws(WireError) -> UInt8 {
         guard remainingCount >= 1 else { throw WireError(.truncated, at: offset, in: field) }
-        dissection?.record(field, at: offset, length: 1)
+        if let dissection { dissection.record(field, at: offset, length: 1) }
         defer { offset &+= 1 }
         return bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
     /// Reads a uint32; throws `truncated`.
+    @inline(__always)
     public mutating func readUInt32(_ field: String) throws(WireError) -> UInt32 {
         guard let value = bytes.bigEndian32(at: offset) else {
             throw WireError(.truncated, at: offset, in: field)
         }
-        dissection?.record(field, at: offset, length: 4)
+        if let dissection { dissection.record(field, at: offset, length: 4) }
         offset &+= 4
         return value
     }
 
     /// Reads a uint64; throws `truncated`.
+    @inline(__always)
     public mutating func readUInt64(_ field: String) throws(WireError) -> UInt64 {
         guard remainingCount >= 8 else { throw WireError(.truncated, at: offset, in: field) }
-        dissection?.record(field, at: offset, length: 8)
+        if let dissection { dissection.record(field, at: offset, length: 8) }
         defer { offset &+= 8 }
         return UInt64(
             bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
@@ -101,8 +123,7 @@ public struct WireReader: ~Escapable {
             throw WireError(.lengthOverrun, at: offset, in: field)
         }
         if let dissection {
-            dissection.record(field + " length", at: offset, length: 4)
-            dissection.record(field, at: start, length: Int(length))
+            dissection.record(field, lengthAt: offset, length: Int(length))
         }
         offset = start &+ Int(length)
         return bytes.extracting(start..<offset)
@@ -119,7 +140,7 @@ public struct WireReader: ~Escapable {
         guard path.byteCount <= WireLimits.pathLength else {
             throw WireError(.tooLong, at: start, in: field)
         }
-        if let nul = path.firstOffset(of: 0) {
+        if let nul = path.firstZeroOffset {
             throw WireError(.nulInPath, at: start + 4 + nul, in: field)
         }
         return path
@@ -174,6 +195,28 @@ public struct WireReader: ~Escapable {
         guard !isStrict || remainingCount == 0 else {
             throw WireError(.trailingBytes, at: offset, in: "end")
         }
+    }
+}
+
+/// A place in a packet from which reading can go on; copies cost nothing.
+struct PacketTail: ~Escapable {
+    fileprivate let bytes: RawSpan
+    fileprivate let offset: Int
+    fileprivate let header: PacketHeader
+    fileprivate let isStrict: Bool
+
+    @_lifetime(copy bytes)
+    fileprivate init(bytes: RawSpan, offset: Int, header: PacketHeader, isStrict: Bool) {
+        self.bytes = bytes
+        self.offset = offset
+        self.header = header
+        self.isStrict = isStrict
+    }
+
+    /// The bytes from here to the end of the packet.
+    var remaining: RawSpan {
+        @_lifetime(copy self)
+        get { bytes.extracting(offset..<bytes.byteCount) }
     }
 }
 

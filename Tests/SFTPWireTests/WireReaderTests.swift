@@ -108,3 +108,25 @@ struct WireReaderTests {
                 == "lengthOverrun at 9 in field handle")
     }
 }
+
+/// Every place a zero byte can take in a path of some length.
+struct PathZeroTests {
+    @Test(arguments: 1...40)
+    func `the first zero byte of a path is found wherever it is`(length: Int) {
+        for place in 0..<length {
+            var path = [UInt8](repeating: 0x81, count: length)
+            path[place] = 0
+            if place + 1 < length { path[length - 1] = 0 }
+            let packet = relengthened(
+                hex("00000000 11 00000001 000000") + [UInt8(length)] + path)
+            #expect(
+                verdict(packet, .request) == WireError(.nulInPath, at: 13 + place, in: "path"))
+        }
+        for byte in [0x01, 0x80, 0xff] as [UInt8] {
+            let path = [UInt8](repeating: byte, count: length)
+            let packet = relengthened(
+                hex("00000000 11 00000001 000000") + [UInt8(length)] + path)
+            #expect(verdict(packet, .request) == nil)
+        }
+    }
+}

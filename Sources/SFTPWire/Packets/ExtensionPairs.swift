@@ -1,34 +1,20 @@
 /// The extension pairs of INIT and VERSION, read one at a time, nothing copied.
 ///
 /// Draft-02 section 4.
-public struct ExtensionPairs: ~Escapable {
+public struct ExtensionPairs: ~Copyable, ~Escapable {
     private var reader: WireReader
 
-    /// The pairs from the reader's cursor to the end of its packet.
-    @_lifetime(copy reader)
-    init(_ reader: WireReader) {
-        self.reader = reader
+    /// The pairs from the tail to the end of its packet.
+    @_lifetime(copy tail)
+    init(_ tail: PacketTail) {
+        reader = WireReader(tail)
     }
 
     /// The next pair, or nil at the end of the packet; throws the reader's errors.
     @_lifetime(copy self)
     public mutating func next() throws(WireError) -> ExtensionPair? {
         guard reader.remainingCount > 0 else { return nil }
-        let name = try reader.readString("extension_name")
-        let data = try reader.readString("extension_data")
-        return ExtensionPair(name: name, data: data)
-    }
-
-    /// Reads all pairs; throws what `next` throws.
-    func check() throws(WireError) {
-        var pairs = self
-        while let pair = try pairs.next() { _ = pair }
-    }
-
-    /// The bytes of the pairs that were not read yet.
-    var bytes: RawSpan {
-        @_lifetime(copy self)
-        get { reader.remaining }
+        return try ExtensionPair(from: &reader)
     }
 }
 
@@ -44,5 +30,19 @@ public struct ExtensionPair: ~Escapable {
     public init(name: RawSpan, data: RawSpan) {
         self.name = name
         self.data = data
+    }
+
+    /// Reads a pair; throws the reader's errors.
+    @_lifetime(copy reader)
+    init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.readString("extension_name")
+        data = try reader.readString("extension_data")
+    }
+}
+
+extension WireReader {
+    /// Reads all pairs up to the end of the packet; throws the reader's errors.
+    mutating func checkExtensionPairs() throws(WireError) {
+        while remainingCount > 0 { _ = try ExtensionPair(from: &self) }
     }
 }

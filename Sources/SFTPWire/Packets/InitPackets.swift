@@ -4,22 +4,27 @@
 public struct InitPacket: ~Escapable {
     /// The highest version the client speaks.
     public var version: UInt32
+    private let tail: PacketTail
+
     /// The client's extension pairs; broken ones show only when they are read, because both
     /// OpenSSH and gesftpserver answer such an INIT as if it had none.
-    public var extensions: ExtensionPairs
+    public var extensions: ExtensionPairs {
+        @_lifetime(copy self)
+        get { ExtensionPairs(tail) }
+    }
 
     /// Reads the fields behind the type; throws the reader's errors.
     @_lifetime(copy reader)
     public init(from reader: inout WireReader) throws(WireError) {
         version = try reader.readUInt32("version")
-        extensions = ExtensionPairs(reader)
+        tail = reader.tail
     }
 
     /// Appends the packet, its pairs as they came.
     public func write(to buffer: inout WireBuffer) {
         let start = buffer.beginPacket(typeNumber: PacketType.`init`.rawValue)
         buffer.append(version)
-        buffer.append(extensions.bytes)
+        buffer.append(tail.remaining)
         buffer.endPacket(start)
     }
 }
@@ -30,21 +35,26 @@ public struct InitPacket: ~Escapable {
 public struct VersionPacket: ~Escapable {
     /// The version both sides speak from now on.
     public var version: UInt32
+    private let tail: PacketTail
+
     /// The server's extension pairs.
-    public var extensions: ExtensionPairs
+    public var extensions: ExtensionPairs {
+        @_lifetime(copy self)
+        get { ExtensionPairs(tail) }
+    }
 
     /// Reads the fields behind the type; throws the reader's errors.
     @_lifetime(copy reader)
     public init(from reader: inout WireReader) throws(WireError) {
         version = try reader.readUInt32("version")
-        extensions = ExtensionPairs(reader)
+        tail = reader.tail
     }
 
     /// Appends the packet, its pairs as they came.
     public func write(to buffer: inout WireBuffer) {
         let start = buffer.beginPacket(typeNumber: PacketType.version.rawValue)
         buffer.append(version)
-        buffer.append(extensions.bytes)
+        buffer.append(tail.remaining)
         buffer.endPacket(start)
     }
 }

@@ -5,9 +5,15 @@ public struct NameReply: ~Escapable {
     /// The id of the request that is answered.
     public var id: UInt32
     /// How many entries the packet declares; that many fit in its bytes.
-    public var count: UInt32
-    /// The entries.
-    public var entries: NameEntries
+    public let count: UInt32
+    private let tail: PacketTail
+    private let version: ProtocolVersion
+
+    /// The entries, from the first on.
+    public var entries: NameEntries {
+        @_lifetime(copy self)
+        get { NameEntries(tail, count: count, version: version) }
+    }
 
     /// Reads the count behind the header; throws the reader's errors and `countOverrun`.
     @_lifetime(copy reader)
@@ -16,7 +22,8 @@ public struct NameReply: ~Escapable {
     ) throws(WireError) {
         id = reader.id
         count = try reader.readCount("count", leastSize: WireLimits.leastNameEntry)
-        entries = NameEntries(reader, count: count, version: version)
+        tail = reader.tail
+        self.version = version
     }
 
     /// Appends the packet, up to the first entry that cannot be read.
@@ -45,14 +52,14 @@ public struct NameReply: ~Escapable {
 }
 
 /// The entries of a NAME packet, read one at a time.
-public struct NameEntries: ~Escapable {
+public struct NameEntries: ~Copyable, ~Escapable {
     private var reader: WireReader
     private var left: UInt32
     private let version: ProtocolVersion
 
-    @_lifetime(copy reader)
-    init(_ reader: WireReader, count: UInt32, version: ProtocolVersion) {
-        self.reader = reader
+    @_lifetime(copy tail)
+    init(_ tail: PacketTail, count: UInt32, version: ProtocolVersion) {
+        self.reader = WireReader(tail)
         self.left = count
         self.version = version
     }
@@ -65,18 +72,17 @@ public struct NameEntries: ~Escapable {
             return nil
         }
         left -= 1
-        let filename = try reader.readString("filename")
-        let longname = version == .v3 ? try reader.readString("longname") : RawSpan()
-        let attributes = try FileAttributes(from: &reader, version: version)
-        return NameEntry(filename: filename, longname: longname, attributes: attributes)
+        return try NameEntry(from: &reader, version: version)
     }
 }
 
-extension NameEntries {
-    /// Reads all entries; throws what `next` throws.
-    func check() throws(WireError) {
-        var entries = self
-        while let entry = try entries.next() { _ = entry }
+extension WireReader {
+    /// Reads `count` entries to their end; throws the reader's errors.
+    mutating func checkNameEntries(
+        count: UInt32, version: ProtocolVersion
+    ) throws(WireError) {
+        for _ in 0..<count { _ = try NameEntry(from: &self, version: version) }
+        try finish()
     }
 }
 
@@ -95,6 +101,14 @@ public struct NameEntry: ~Escapable {
         self.filename = filename
         self.longname = longname
         self.attributes = attributes
+    }
+
+    /// Reads an entry; throws the reader's errors.
+    @_lifetime(copy reader)
+    init(from reader: inout WireReader, version: ProtocolVersion) throws(WireError) {
+        filename = try reader.readString("filename")
+        longname = version == .v3 ? try reader.readString("longname") : RawSpan()
+        attributes = try FileAttributes(from: &reader, version: version)
     }
 }
 
