@@ -53,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SFTPFileSystem", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

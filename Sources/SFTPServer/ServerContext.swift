@@ -61,6 +61,8 @@ public struct SessionLimits: Sendable {
     public var heldReplies = 1_024
     /// Unsent reply bytes above which no more requests are taken up.
     public var pendingOutput = 1_024 * 1_024
+    /// Permission bits that new files and directories do not get, as servers' umask has it.
+    public var umask: UInt32 = 0o022
     /// The names of one READDIR reply take about this many bytes, like OpenSSH's hundred.
     public var listingBytes = 32_000
 

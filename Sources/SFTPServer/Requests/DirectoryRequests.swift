@@ -73,7 +73,7 @@ extension Session {
         let request = try MkdirRequest(from: &reader, version: version)
         var exchange = exchange(.dirCreate, reader.header, .mkdir)
         exchange.attributes = request.attributes.flags
-        var attributes = request.attributes
+        var attributes = masked(request.attributes)
         withPath(request.path) { path, shown in
             if isObserved(.dirCreate) {
                 var event = event(exchange, path: shown)
@@ -88,6 +88,15 @@ extension Session {
             }
             finish(&exchange, path: shown)
         }
+    }
+
+    /// The attributes of something new, without the permissions the server never gives.
+    func masked(_ attributes: FileAttributes) -> FileAttributes {
+        var attributes = attributes
+        if let permissions = attributes.permissions {
+            attributes.permissions = permissions & ~context.limits.umask
+        }
+        return attributes
     }
 
     /// RMDIR.

@@ -10,7 +10,7 @@ extension Session {
         var exchange = exchange(.fileOpen, reader.header, .open)
         exchange.flags = request.flags
         exchange.attributes = request.attributes.flags
-        var attributes = request.attributes
+        var attributes = masked(request.attributes)
         withPath(request.filename) { path, shown in
             if isObserved(.fileOpen) {
                 var event = event(exchange, path: shown)

@@ -1,0 +1,54 @@
+public import SFTPFileSystem
+public import SSHTransport
+public import Scenario
+
+/// Everything a double is made from.
+public struct Configuration: Sendable {
+    /// Where the files come from.
+    public enum Files: Sendable {
+        /// In memory, starting with this tree.
+        case memory(FileTree)
+        /// A real folder, confined to it.
+        case folder(String)
+    }
+
+    /// The scenario's name, for the journal.
+    public var name: String?
+    /// The seed of everything random.
+    public var seed: UInt64 = 0
+    /// The rules, in order.
+    public var rules: [Rule] = []
+    /// The state machines rules use.
+    public var machines: [StateMachine] = []
+    /// What must be true at the end.
+    public var expectations: [Expectation] = []
+    /// Who may log in.
+    public var accounts: [Account] = []
+    /// Where the files come from.
+    public var files = Files.memory(FileTree())
+    /// Whether every change is refused.
+    public var isReadOnly = false
+    /// The methods offered to clients.
+    public var authenticationMethods: AuthenticationMethods = [
+        .password, .publicKey, .keyboardInteractive,
+    ]
+    /// Software part of the identification line, after `SSH-2.0-`.
+    public var identification: String?
+    /// Text shown before authentication.
+    public var banner: String?
+    /// Address to listen on.
+    public var host = "127.0.0.1"
+    /// Port to listen on; 0: the system chooses.
+    public var port: UInt16 = 0
+    /// Files with host keys; without any, an ed25519 key is made.
+    public var hostKeyFiles: [String] = []
+    /// Kinds of host keys to make when no file is given.
+    public var hostKeyAlgorithms: [HostKey.Algorithm] = [.ed25519]
+    /// File the journal is written to as JSON Lines.
+    public var journalFile: String?
+    /// Event-loop threads, 1 to 8.
+    public var loops = 2
+
+    /// Makes a configuration with no users and no files.
+    public init() {}
+}

@@ -1,0 +1,188 @@
+internal import SFTPServer
+internal import SFTPWire
+internal import SSHTransport
+internal import Scenario
+internal import Synchronization
+
+/// Answers the transport's questions from accounts and rules, and keeps the connection records.
+final class DoubleDelegate: SSHServerDelegate {
+    /// What is remembered of a connection while it lasts.
+    private struct Connection {
+        var startedNanoseconds: UInt64
+        var user = ""
+        var remaining: AuthenticationMethods
+        var isConnected = false
+        var leftOpen = 0
+    }
+
+    private let context: ServerContext
+    private let authenticator: Authenticator
+    private let offered: AuthenticationMethods
+    private let connections = Mutex<[Int: Connection]>([:])
+
+    init(
+        context: ServerContext, authenticator: Authenticator, offered: AuthenticationMethods
+    ) {
+        self.context = context
+        self.authenticator = authenticator
+        self.offered = offered
+    }
+
+    func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision {
+        let now = context.clock.nanoseconds()
+        connections.withLock {
+            $0[connection.number] = Connection(startedNanoseconds: now, remaining: offered)
+        }
+        let event = Event(
+            kind: .connectionRequest, phase: .before, connection: connection.number)
+        let decision = context.decide(event)
+        var delayNanoseconds: UInt64 = 0
+        var end: ConnectionFault?
+        for effect in decision?.effects ?? [] {
+            if case .delay(let nanoseconds, _) = effect { delayNanoseconds = nanoseconds }
+            if case .endConnection(let fault) = effect { end = fault }
+        }
+        record(
+            .connectionRequest, connection.number, status: end == nil ? .ok : nil,
+            rules: decision?.rules,
+            message: "\(connection.peerAddress):\(connection.peerPort)")
+        guard let end else { return .accept(delayNanoseconds: delayNanoseconds) }
+        return .end(ConnectionEnd(end), delayNanoseconds: delayNanoseconds)
+    }
+
+    func authenticate(
+        _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
+    ) -> AuthenticationDecision {
+        let remaining =
+            connections.withLock { $0[connection.number]?.remaining } ?? offered
+        let natural = authenticator.verdict(attempt, remaining: remaining)
+        guard attempt.credential.isDecisive else { return natural }
+        let method = attempt.credential.method.text
+        var event = Event(
+            kind: .userAuthRequest, phase: .before, connection: connection.number,
+            user: attempt.user)
+        event.method = method
+        let ruling = context.decide(event)
+        let decision = authenticator.decision(natural, effects: ruling?.effects ?? [])
+        remember(decision, connection.number, attempt.user)
+        recordAttempt(decision, connection.number, attempt.user, method, ruling?.rules)
+        return decision
+    }
+
+    private func remember(_ decision: AuthenticationDecision, _ number: Int, _ user: String) {
+        connections.withLock { connections in
+            connections[number]?.user = user
+            if case .partialSuccess = decision.verdict {
+                connections[number]?.remaining = decision.remaining
+            }
+        }
+    }
+
+    private func recordAttempt(
+        _ decision: AuthenticationDecision, _ number: Int, _ user: String, _ method: String,
+        _ rules: RuleList?
+    ) {
+        // RFC 4252 section 5.1: partial success is a failure message with a flag.
+        let (status, message): (StatusCode?, String?) =
+            switch decision.verdict {
+            case .accept: (.ok, nil)
+            case .deny, .prompt: (.permissionDenied, nil)
+            case .partialSuccess: (.failure, "partial success, \(decision.remaining.text) remains")
+            case .end: (nil, nil)
+            }
+        record(
+            .userAuthRequest, number, status: status, rules: rules, user: user, name: method,
+            message: message)
+    }
+
+    func openSession(
+        _ connection: SSHConnectionInfo, user: String, channel: any SSHChannel
+    ) -> any SSHChannelHandler {
+        let number = connection.number
+        let account = authenticator.account(user)
+        let identity = SessionIdentity(
+            connection: number, user: user, home: account?.home ?? Array("/".utf8),
+            uid: account?.uid ?? 1000, gid: account?.gid ?? 1000)
+        let handler = SSHSessionHandler(context: context, identity: identity, channel: channel) {
+            [weak self] leftOpen in
+            self?.connections.withLock { $0[number]?.leftOpen += leftOpen }
+        }
+        announce(connection, user, channel)
+        return handler
+    }
+
+    /// The `connected` event, once for the first session of a connection.
+    private func announce(
+        _ connection: SSHConnectionInfo, _ user: String, _ channel: any SSHChannel
+    ) {
+        let isFirst = connections.withLock { connections in
+            defer { connections[connection.number]?.isConnected = true }
+            return connections[connection.number]?.isConnected == false
+        }
+        guard isFirst else { return }
+        let event = Event(
+            kind: .connected, phase: .before, connection: connection.number, user: user)
+        let ruling = context.decide(event)
+        record(
+            .connected, connection.number, status: .ok, rules: ruling?.rules, user: user,
+            message: connection.clientIdentification)
+        for effect in ruling?.effects ?? [] {
+            if case .endConnection(let fault) = effect { channel.end(ConnectionEnd(fault)) }
+        }
+    }
+
+    func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause) {
+        let left = connections.withLock { $0.removeValue(forKey: connection.number) }
+        var event = Event(
+            kind: .disconnected, phase: .before, connection: connection.number,
+            user: left?.user ?? "")
+        let before = context.decide(event)
+        event.phase = .after
+        let after = context.decide(event)
+        var rules = before?.rules ?? RuleList()
+        if let after { rules.append(contentsOf: after.rules) }
+        record(
+            .disconnected, connection.number, status: nil, rules: rules, user: left?.user ?? "",
+            message: cause.text, startedNanoseconds: left?.startedNanoseconds,
+            openHandles: left?.leftOpen)
+    }
+
+    private func record(
+        _ kind: EventKind, _ connection: Int, status: StatusCode?, rules: RuleList?,
+        user: String = "", name: String? = nil, message: String? = nil,
+        startedNanoseconds: UInt64? = nil, openHandles: Int? = nil
+    ) {
+        let now = context.clock.nanoseconds()
+        let started = startedNanoseconds ?? now
+        var record = JournalRecord(
+            kind: kind, connection: connection, startNanoseconds: started,
+            durationNanoseconds: now &- started)
+        record.status = status
+        record.openHandles = openHandles
+        if let rules { record.rules = rules }
+        let userBytes = Array(user.utf8)
+        let nameBytes = Array((name ?? "").utf8)
+        let messageBytes = Array((message ?? "").utf8)
+        context.journal.append(
+            record, user: user.isEmpty ? nil : userBytes.span.bytes,
+            name: name == nil ? nil : nameBytes.span.bytes,
+            message: message == nil ? nil : messageBytes.span.bytes)
+    }
+}
+
+extension DisconnectCause {
+    /// The cause as the journal says it.
+    var text: String {
+        switch self {
+        case .client: "closed by the client"
+        case .server(.reset): "reset by the server"
+        case .server(.fin): "closed by the server without a word"
+        case .server(.closeChannel): "channel closed by the server"
+        case .server(.disconnect(let reason, let message)):
+            "disconnected by the server (\(reason): \(message))"
+        case .protocolError(let text): "SSH protocol error: \(text)"
+        case .loginTimeout: "login time-out"
+        case .shutdown: "the server stopped"
+        }
+    }
+}

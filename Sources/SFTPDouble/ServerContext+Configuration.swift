@@ -1,0 +1,45 @@
+internal import SFTPFileSystem
+internal import SFTPServer
+internal import SFTPWire
+internal import Scenario
+
+extension ServerContext {
+    /// Builds what all sessions share; throws one line that names what cannot be built.
+    convenience init(_ configuration: Configuration) throws(StartError) {
+        let engine = ScenarioEngine(
+            rules: configuration.rules, machines: configuration.machines,
+            seed: configuration.seed)
+        let journal = Journal(
+            scenarioName: configuration.name, seed: configuration.seed,
+            rules: configuration.rules, expectations: configuration.expectations)
+        var users: [UInt32: String] = [0: "root"]
+        var homes: [String: [UInt8]] = [:]
+        for account in configuration.accounts {
+            users[account.uid] = account.name
+            homes[account.name] = account.home
+        }
+        self.init(
+            fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
+            clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
+            accounts: AccountNames(users: users, groups: users), homes: homes)
+    }
+
+    private static func fileSystem(
+        _ configuration: Configuration
+    ) throws(StartError) -> any FileSystem {
+        switch configuration.files {
+        case .memory(let tree):
+            do throws(FileTreeError) {
+                return try InMemoryFileSystem(
+                    tree, configuration: .init(isReadOnly: configuration.isReadOnly))
+            } catch {
+                let lines = error.problems.map { problem in
+                    "files: \(String(decoding: problem.path, as: UTF8.self)): \(problem.reason)"
+                }
+                throw .scenario(lines.joined(separator: "\n"))
+            }
+        case .folder(let path):
+            throw .root("\(path): not yet")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import Logging
+internal import SFTPServer
+internal import SSHTransport
+public import Scenario
+
+/// A whole SFTP test double over SSH: start it, point clients at it, stop it, read the report.
+public final class TestDouble: Sendable {
+    private let configuration: Configuration
+    private let context: ServerContext
+    private let server: SSHServer
+    private let hostKeys: [HostKey]
+    private let journalFile: JournalFile?
+
+    /// Builds files, rules and host keys; nothing listens yet.
+    ///
+    /// - Throws: `StartError`, one line that says what is wrong.
+    public init(_ configuration: Configuration) throws(StartError) {
+        self.configuration = configuration
+        context = try ServerContext(configuration)
+        hostKeys = try Self.hostKeys(configuration)
+        var transport = SSHServerConfiguration(hostKeys: hostKeys)
+        transport.host = configuration.host
+        transport.port = configuration.port
+        transport.loops = configuration.loops
+        transport.authenticationMethods = configuration.authenticationMethods
+        transport.banner = configuration.banner
+        transport.identification =
+            configuration.identification ?? "sftp-double_\(Version.current)"
+        let delegate = DoubleDelegate(
+            context: context,
+            authenticator: Authenticator(
+                accounts: configuration.accounts, offered: configuration.authenticationMethods),
+            offered: configuration.authenticationMethods)
+        do throws(SSHServerError) {
+            server = try SSHServer(
+                configuration: transport, delegate: delegate,
+                logger: Logger(label: "sftp-double.ssh", factory: { _ in SwiftLogNoOpLogHandler() })
+            )
+        } catch {
+            throw .hostKey(error.description)
+        }
+        if let path = configuration.journalFile {
+            journalFile = try JournalFile(path: path, journal: context.journal)
+        } else {
+            journalFile = nil
+        }
+    }
+
+    private static func hostKeys(_ configuration: Configuration) throws(StartError) -> [HostKey] {
+        do throws(HostKeyError) {
+            var keys: [HostKey] = []
+            for path in configuration.hostKeyFiles { keys.append(try HostKey.load(path: path)) }
+            if !keys.isEmpty { return keys }
+            for algorithm in configuration.hostKeyAlgorithms {
+                keys.append(try HostKey.generate(algorithm))
+            }
+            return keys
+        } catch {
+            throw .hostKey("host key: \(error.description)")
+        }
+    }
+
+    /// Listens and serves until `stop`.
+    ///
+    /// - Throws: `StartError`, one line that says what is wrong.
+    public func start() throws(StartError) -> ReadyRecord {
+        do throws(SSHServerError) {
+            let address = try server.start()
+            return ReadyRecord(
+                host: address.host, port: address.port, accounts: configuration.accounts,
+                hostKeys: hostKeys, seed: configuration.seed)
+        } catch {
+            throw .listen("cannot listen: \(error.description)")
+        }
+    }
+
+    /// Ends all sessions within two seconds, completes the journal and judges the expectations.
+    public func stop() -> VerificationReport {
+        server.stop()
+        journalFile?.close()
+        return report
+    }
+
+    /// What happened so far.
+    public var journal: Journal { context.journal }
+
+    /// Judges the expectations as things stand.
+    public var report: VerificationReport {
+        context.journal.report(firings: context.firings)
+    }
+}

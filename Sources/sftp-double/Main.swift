@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import SFTPDouble
+
+/// The command `sftp-double`.
+@main
+struct SFTPDoubleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sftp-double",
+        abstract: "The SFTP server that fails on cue.",
+        discussion: """
+            Serves SFTP from memory or a folder, obeys JSON scenario files that inject status \
+            codes, delays and broken connections, and keeps a journal of what the client did.
+            """,
+        version: Version.text,
+        subcommands: [Serve.self])
+}
