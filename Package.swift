@@ -27,9 +27,11 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "StrictJSON", swiftSettings: strict),
         .target(name: "SFTPWire", swiftSettings: strict),
-        .target(name: "SFTPFileSystem", dependencies: ["SFTPWire"], swiftSettings: strict),
+        .target(
+            name: "SFTPFileSystem", dependencies: ["CLinux", "SFTPWire"], swiftSettings: strict),
         .target(name: "Scenario", dependencies: ["StrictJSON", "SFTPWire"], swiftSettings: strict),
         .target(
             name: "SFTPServer",
@@ -66,7 +68,8 @@ let package = Package(
             name: "SFTPWireTests", dependencies: ["SFTPWire", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SFTPFileSystemTests",
-            dependencies: ["SFTPFileSystem", "SFTPWire", "TestSupport"], swiftSettings: strict),
+            dependencies: ["CLinux", "SFTPFileSystem", "SFTPWire", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Scenario", "StrictJSON", "SFTPWire", "TestSupport"],
             swiftSettings: strict),

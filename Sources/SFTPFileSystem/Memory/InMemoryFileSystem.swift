@@ -21,9 +21,9 @@ public final class InMemoryFileSystem: FileSystem {
         /// The clock that stamps files; it is called outside all locks, from any thread.
         public var now: @Sendable () -> Timestamp
 
-        /// Makes a configuration; the defaults are 4 GiB, 64 MiB kept, writable, real time.
+        /// Makes a configuration; the defaults are 4 GiB, 256 MiB kept, writable, real time.
         public init(
-            memoryLimitBytes: UInt64 = 4 << 30, retainedBytes: UInt64 = 64 << 20,
+            memoryLimitBytes: UInt64 = 4 << 30, retainedBytes: UInt64 = 256 << 20,
             isReadOnly: Bool = false, now: @escaping @Sendable () -> Timestamp = SystemClock.now
         ) {
             self.memoryLimitBytes = memoryLimitBytes
@@ -81,7 +81,7 @@ public final class InMemoryFileSystem: FileSystem {
     ) throws(FileSystemError) -> FileAttributes {
         let found = try table.withLock { table throws(FileSystemError) in
             let inode = try table.existing(path, lastLink: followingSymlinks ? .follow : .keep)
-            return table.inodes[inode].shown
+            return table.shown(inode)
         }
         return found.attributes
     }

@@ -34,13 +34,15 @@ enum ShownInode: Sendable {
     }
 }
 
-extension Inode {
-    /// What to show; a directory's size is that of one page, as on ext4.
-    var shown: ShownInode {
-        switch kind {
+extension InodeTable {
+    /// What an inode shows; a directory's size is that of one page, as on ext4.
+    func shown(_ number: Int) -> ShownInode {
+        // Field by field: a copy of the whole inode would count references on each call.
+        switch inodes[number].kind {
         case .file(let node): .file(node)
-        case .directory, .free: .other(metadata.attributes(size: 4_096))
-        case .symlink(let target): .other(metadata.attributes(size: UInt64(target.count)))
+        case .directory, .free: .other(inodes[number].metadata.attributes(size: 4_096))
+        case .symlink(let target):
+            .other(inodes[number].metadata.attributes(size: UInt64(target.count)))
         }
     }
 }
@@ -88,7 +90,7 @@ final class InMemoryOpenDirectory: OpenDirectory {
             let isFirst = position.dots == 1
             let inode = isFirst ? number : table.inodes[number].parent
             return Found(
-                name: isFirst ? dot : dotDot, shown: table.inodes[inode].shown,
+                name: isFirst ? dot : dotDot, shown: table.shown(inode),
                 linkCount: table.inodes[inode].linkCount)
         }
         position.index = table.inodes[number].names
@@ -100,7 +102,7 @@ final class InMemoryOpenDirectory: OpenDirectory {
             position.serial = entry.serial + 1
             guard entry.inode >= 0 else { continue }
             return Found(
-                name: entry.name, shown: table.inodes[entry.inode].shown,
+                name: entry.name, shown: table.shown(entry.inode),
                 linkCount: table.inodes[entry.inode].linkCount)
         }
         return nil

@@ -17,13 +17,11 @@ extension InodeTable {
 
     /// Removes an empty directory.
     ///
-    /// - Throws: as rmdir(2); `invalidArgument` for a path that ends in `.` or `..`,
-    ///   `permissionDenied` for the root.
+    /// - Throws: as rmdir(2); `invalidArgument` for the root and a path that ends in dots.
     mutating func removeDirectory(_ path: RawSpan, time: Timestamp) throws(FileSystemError) {
         let location = try locate(path, lastLink: .keepName)
         guard let inode = location.inode else { throw .notFound }
         guard isDirectory(inode) else { throw .notADirectory }
-        guard inode != Self.root else { throw .permissionDenied }
         guard let entry = location.entry else { throw .invalidArgument }
         guard inodes[inode].names.count == 0 else { throw .directoryNotEmpty }
         try require(FileMode.ownerWrite, on: location.directory)

@@ -1,0 +1,87 @@
+import Glibc
+import SFTPWire
+
+/// An open file of a disk backend.
+final class DiskOpenFile: OpenFile {
+    private var descriptor: Descriptor?
+    private let options: OpenOptions
+    private let isReadOnly: Bool
+
+    /// Takes over an open regular file.
+    init(_ descriptor: consuming Descriptor, options: OpenOptions, isReadOnly: Bool) {
+        self.descriptor = consume descriptor
+        self.options = options
+        self.isReadOnly = isReadOnly
+    }
+
+    private func number() throws(FileSystemError) -> Int32 {
+        guard let number = descriptor?.number else { throw .inputOutput }
+        return number
+    }
+
+    func read(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(FileSystemError) -> Int {
+        let number = try number()
+        guard options.contains(.read) else { throw .permissionDenied }
+        guard let offset = off_t(exactly: offset) else { throw .invalidArgument }
+        while true {
+            let count = pread(number, buffer.baseAddress, buffer.count, offset)
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw FileSystemError(errno) }
+        }
+    }
+
+    func write(_ bytes: RawSpan, at offset: UInt64) throws(FileSystemError) {
+        let number = try number()
+        guard options.contains(.write) else { throw .permissionDenied }
+        let isAppending = options.contains(.append)
+        // To a file opened to append, Linux writes at the end whatever the offset.
+        let start = isAppending ? 0 : offset
+        _ = try FileLimits.end(of: bytes.byteCount, at: start)
+        try bytes.withUnsafeBytes { bytes throws(FileSystemError) in
+            var done = 0
+            while done < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+                let place = off_t(start) + off_t(isAppending ? 0 : done)
+                let count = pwrite(number, rest.baseAddress, rest.count, place)
+                if count > 0 {
+                    done += count
+                } else {
+                    guard count < 0, errno == EINTR else { throw FileSystemError(errno) }
+                }
+            }
+        }
+    }
+
+    func attributes() throws(FileSystemError) -> FileAttributes {
+        guard let status = try descriptor?.status() else { throw .inputOutput }
+        return FileAttributes(status)
+    }
+
+    func setAttributes(_ attributes: FileAttributes) throws(FileSystemError) {
+        let number = try number()
+        if isReadOnly { throw .readOnly }
+        guard attributes.size == nil || options.contains(.write) else { throw .permissionDenied }
+        try attributes.checkRanges()
+        if let size = attributes.size, ftruncate(number, off_t(size)) != 0 {
+            throw FileSystemError(errno)
+        }
+        try descriptor?.apply(attributes)
+    }
+
+    func synchronize() throws(FileSystemError) {
+        guard fsync(try number()) == 0 else { throw FileSystemError(errno) }
+    }
+
+    func statistics() throws(FileSystemError) -> FileSystemStatistics {
+        guard let counts = try descriptor?.statistics(isReadOnly: isReadOnly)
+        else { throw .inputOutput }
+        return counts
+    }
+
+    func close() throws(FileSystemError) {
+        guard let descriptor = descriptor.take() else { throw .inputOutput }
+        try descriptor.close()
+    }
+}

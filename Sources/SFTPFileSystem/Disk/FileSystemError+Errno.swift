@@ -1,0 +1,25 @@
+import Glibc
+
+extension FileSystemError {
+    /// The one mapping from errno(3) to the errors of this module.
+    init(_ code: Int32) {
+        self =
+            switch code {
+            case ENOENT: .notFound
+            case EACCES, EPERM: .permissionDenied
+            case EEXIST: .alreadyExists
+            case ENOTDIR: .notADirectory
+            case EISDIR: .isADirectory
+            case ENOTEMPTY: .directoryNotEmpty
+            case ELOOP: .linkLoop
+            case EROFS: .readOnly
+            case ENOSPC: .noSpace
+            case EDQUOT: .quotaExceeded
+            case ENAMETOOLONG: .invalidName
+            case EINVAL: .invalidArgument
+            // ENXIO and ENODEV: opening a socket, a device without driver, or a FIFO to write.
+            case EXDEV, ENOSYS, EOPNOTSUPP, ENXIO, ENODEV: .unsupported
+            default: .inputOutput
+            }
+    }
+}
