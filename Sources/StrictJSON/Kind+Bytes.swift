@@ -22,7 +22,8 @@ extension Kind where Value == [UInt8] {
 }
 
 extension Kind where Value == String {
-    static var hexText: Kind<[UInt8]> {
+    /// Bytes as pairs of hexadecimal digits.
+    public static var hexText: Kind<[UInt8]> {
         Kind<[UInt8]>(
             title: "hexadecimal digits", types: [.string],
             schema: { _ in
@@ -41,7 +42,8 @@ extension Kind where Value == String {
             })
     }
 
-    static var base64Text: Kind<[UInt8]> {
+    /// Bytes as Base64 with padding (RFC 4648 section 4).
+    public static var base64Text: Kind<[UInt8]> {
         Kind<[UInt8]>(
             title: "Base64 text", types: [.string],
             schema: { _ in

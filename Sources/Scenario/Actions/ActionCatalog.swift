@@ -1,0 +1,21 @@
+import StrictJSON
+
+/// All actions; an effect comes in this order when a rule has several.
+enum ActionCatalog {
+    /// One line per file of this folder.
+    static let all: [Action] = [
+        DelayAction.entry,
+        EffectAction.entry,
+        StatusAction.entry,
+        DataAction.entry,
+        HandleAction.entry,
+        AttributesAction.entry,
+        AuthAction.entry,
+        DropAction.entry,
+        ConnectionAction.entry,
+        SetStateAction.entry,
+    ]
+
+    /// The keys of `do`.
+    static let keys: [any KeyDescriptor] = all.map(\.key)
+}

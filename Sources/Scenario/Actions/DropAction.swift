@@ -1,0 +1,14 @@
+import StrictJSON
+
+/// Sends no reply: the client that waits for ever.
+enum DropAction {
+    /// The catalog entry.
+    static let entry = Action(
+        Key(
+            "drop", Kind<Bool>.onlyTrue,
+            "Sends no reply; the operation is done all the same unless `effect` is `skip`."),
+        on: EventKind.requests.union([.`init`]),
+        conflicts: [("connection", "the connection ends without a reply anyway")],
+        example: #""drop": true"#
+    ) { _ in ActionResult(effects: [.dropReply]) }
+}

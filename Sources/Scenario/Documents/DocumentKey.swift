@@ -1,0 +1,15 @@
+import StrictJSON
+
+/// A key of the scenario file with an example of its use, for the reference.
+struct DocumentKey: Sendable {
+    /// The key.
+    let key: any KeyDescriptor
+    /// A member of an object, as JSON.
+    let example: String
+
+    /// Makes an entry.
+    init(_ key: any KeyDescriptor, _ example: String) {
+        self.key = key
+        self.example = example
+    }
+}

@@ -1,0 +1,196 @@
+import StrictJSON
+
+/// Looks up the names a merged document uses and makes the scenario.
+struct ScenarioResolver {
+    private let document: MergedDocument
+    private let diagnostics: Diagnostics
+    private var machines: [StateMachine] = []
+    private var machineIndexes: [String: Int] = [:]
+    private var ruleIndexes: [String: Int] = [:]
+    private var ruleNames: [String] = []
+
+    /// Prepares the names of machines and rules.
+    init(_ document: MergedDocument, _ diagnostics: Diagnostics) {
+        self.document = document
+        self.diagnostics = diagnostics
+        for machine in document.states {
+            machineIndexes[machine.name] = machines.count
+            machines.append(states(of: machine))
+        }
+        nameRules()
+    }
+
+    /// The scenario; complete only when no error was added.
+    mutating func scenario() -> Scenario {
+        let rules = document.rules.prefix(ScenarioLoader.ruleLimit).enumerated().map {
+            rule($1, name: ruleNames[$0])
+        }
+        checkReachability(rules)
+        return Scenario(
+            name: document.name, description: document.description, source: document.source,
+            seed: document.seed, server: document.server.spec,
+            users: document.users ?? [.standard],
+            files: files(),
+            machines: machines, rules: rules,
+            expectations: document.expectations.compactMap { expectation($0) })
+    }
+
+    /// The files with their paths, parents first.
+    private func files() -> [FileSpec] {
+        var others: Set<String> = []
+        for file in document.files where file.value.content != .directory {
+            others.insert(file.name)
+        }
+        let files = document.files.map { entry in
+            var parent = entry.name[...]
+            while let slash = parent.lastIndex(of: "/"), slash > parent.startIndex {
+                parent = parent[..<slash]
+                guard others.contains(String(parent)) else { continue }
+                diagnostics.error(
+                    "\(quoted(entry.name)) lies in \(quoted(String(parent))), which is no "
+                        + "directory", at: entry.place)
+            }
+            var file = entry.value
+            file.path = Array(entry.name.utf8)
+            return file
+        }
+        return files.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+    }
+
+    private mutating func nameRules() {
+        for (index, rule) in document.rules.enumerated() {
+            let name = rule.name?.text ?? "rule \(index + 1)"
+            ruleNames.append(name)
+            if ruleIndexes[name] != nil, let place = rule.name?.place {
+                diagnostics.error("rule name \(quoted(name)) is used twice", at: place)
+            }
+            ruleIndexes[name] = index
+        }
+        if document.rules.count > ScenarioLoader.ruleLimit {
+            diagnostics.error(
+                "more than \(ScenarioLoader.ruleLimit) rules",
+                at: document.rules[ScenarioLoader.ruleLimit].place)
+        }
+    }
+
+    /// All states of a machine, the initial one first: those listed, or else those rules set.
+    private func states(of machine: Named<StateDocument>) -> StateMachine {
+        var states = [machine.value.initial.text]
+        let others =
+            machine.value.states?.map(\.text)
+            ?? document.rules.flatMap { rule in
+                rule.actions.transitions
+                    .filter { $0.machine.text == machine.name }.map(\.state.text)
+            }
+        for state in others where !states.contains(state) {
+            states.append(state)
+        }
+        return StateMachine(name: machine.name, states: states, scope: machine.value.scope)
+    }
+
+    private func rule(_ rule: RuleDocument, name: String) -> Rule {
+        Rule(
+            name: name, events: rule.events, phase: rule.phase,
+            condition: condition(rule.condition), effects: rule.actions.effects,
+            assignments: rule.actions.transitions.compactMap { assignment($0, rule) },
+            occurrence: rule.occurrence, continues: rule.continues, priority: rule.priority,
+            isRequired: rule.isRequired)
+    }
+
+    private func expectation(_ expectation: ExpectationDocument) -> Expectation? {
+        let subject: Expectation.Subject
+        switch expectation.subject {
+        case .events(let kinds, let condition, let after):
+            if let after, index(ofRule: after) == nil { return nil }
+            subject = .events(
+                kinds, self.condition(condition), after: after.flatMap { ruleIndexes[$0.text] })
+        case .rule(let name):
+            guard let index = index(ofRule: name) else { return nil }
+            subject = .rule(index)
+        case .noOpenHandles: subject = .noOpenHandles
+        }
+        return Expectation(subject, count: expectation.count, text: expectation.text)
+    }
+
+    private func condition(_ source: ConditionSource) -> Condition {
+        switch source {
+        case .leaf(_, let condition, _): condition
+        case .all(let parts) where parts.count == 1: condition(parts[0])
+        case .all(let parts): .all(parts.map { condition($0) })
+        case .any(let parts): .any(parts.map { condition($0) })
+        case .not(let part): .not(condition(part))
+        case .states(let entries):
+            .all(
+                entries.map { entry in
+                    guard let machine = index(ofMachine: entry.machine) else { return .always }
+                    return .state(
+                        machine: machine,
+                        isOneOf: entry.states.compactMap { state($0, of: machine) })
+                })
+        }
+    }
+
+    private func assignment(
+        _ transition: StateTransition, _ rule: RuleDocument
+    ) -> StateAssignment? {
+        guard let machine = index(ofMachine: transition.machine),
+            let state = state(transition.state, of: machine)
+        else { return nil }
+        return StateAssignment(machine: machine, state: state)
+    }
+
+    private func index(ofMachine name: PlacedName) -> Int? {
+        lookUp(name, in: machineIndexes, "state machine")
+    }
+
+    private func index(ofRule name: PlacedName) -> Int? {
+        lookUp(name, in: ruleIndexes, "rule")
+    }
+
+    private func state(_ name: PlacedName, of machine: Int) -> Int? {
+        let states = machines[machine].states
+        if let index = states.firstIndex(of: name.text) { return index }
+        report(name, "state of \(quoted(machines[machine].name))", known: states)
+        return nil
+    }
+
+    private func lookUp(_ name: PlacedName, in table: [String: Int], _ noun: String) -> Int? {
+        if let index = table[name.text] { return index }
+        report(name, noun, known: table.keys.sorted())
+        return nil
+    }
+
+    private func report(_ name: PlacedName, _ noun: String, known: [String]) {
+        let suggestion = EditDistance.nearest(to: name.text, among: known)
+        var message = "unknown \(noun) \(quoted(name.text))"
+        if suggestion == nil, (1...12).contains(known.count) {
+            message += "; known are " + known.map { quoted($0) }.joined(separator: ", ")
+        }
+        diagnostics.error(message, suggestion: suggestion, at: name.place)
+    }
+
+    /// Warns of each rule that rules tried before it always keep from being tried.
+    private func checkReachability(_ rules: [Rule]) {
+        let order = rules.indices.sorted { rules[$0].priority > rules[$1].priority }
+        var taken: [[EventKind: Int]] = [[:], [:]]
+        for index in order {
+            let rule = rules[index]
+            let phase = rule.phase.index
+            let takers = rule.events.compactMap { taken[phase][$0] }
+            if let taker = takers.first, takers.count == rule.events.count {
+                diagnostics.warning(
+                    "the rule can never act: rule \(quoted(rules[taker].name)) is tried first "
+                        + "and always acts",
+                    at: document.rules[index].name?.place ?? document.rules[index].place)
+            }
+            guard document.rules[index].condition.isAlways, rule.occurrence.isAlways,
+                !rule.continues
+            else { continue }
+            for kind in rule.events where taken[phase][kind] == nil {
+                taken[phase][kind] = index
+            }
+        }
+    }
+
+    private func quoted(_ text: String) -> String { JSONText.quoted(Array(text.utf8)) }
+}

@@ -1,0 +1,27 @@
+import SFTPWire
+import StrictJSON
+
+extension Kind where Value == StatusCode {
+    /// A status code by name, with or without `SSH_FX_`, or by number.
+    static var statusCode: Kind {
+        anyOf([named, numbered]).titled("status name or number").defined(as: "statusCode")
+    }
+
+    private static var named: Kind {
+        let table = StatusCode.table.map { (name: $0.shortName, value: $0.code) }
+        let prefixed = table.map { (name: "SSH_FX_" + $0.name, value: $0.value) }
+        // Two codes are misspelled in drafts, and clients copied that.
+        let misspelled: [(name: String, value: StatusCode)] = [
+            "UNKNOWN_PRINCIPLE", "LOCK_CONFlICT",
+        ].flatMap { name in
+            [name, "SSH_FX_" + name].compactMap { spelling in
+                StatusCode(name: spelling).map { (spelling, $0) }
+            }
+        }
+        return .name("status", table, otherNames: prefixed + misspelled)
+    }
+
+    private static var numbered: Kind {
+        Kind<UInt32>.integer.map { StatusCode(rawValue: $0) }
+    }
+}

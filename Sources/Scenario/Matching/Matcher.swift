@@ -1,0 +1,81 @@
+import SFTPWire
+import StrictJSON
+
+/// One thing `when` can ask, as the catalog lists it.
+struct Matcher: Sendable {
+    /// Its key.
+    let key: any KeyDescriptor
+    /// The field it looks at; nil for those that combine, and for states.
+    let field: EventField?
+    /// A member for the reference.
+    let example: String
+    /// Reads its value, if it is there.
+    let read: @Sendable (ObjectReader) -> ConditionSource?
+
+    /// Makes the entry of a matcher that looks at a field.
+    init<Value>(
+        _ field: EventField, _ kind: Kind<Value>, example: String, _ summary: String,
+        _ condition: @escaping @Sendable (Value) -> Condition
+    ) {
+        let key = Key(field.rawValue, kind, summary)
+        self.key = key
+        self.field = field
+        self.example = example
+        read = { reader in
+            reader.read(key).map { .leaf(field, condition($0), reader.place(of: key)) }
+        }
+    }
+
+    /// Makes the entry of a matcher that combines others, or looks at states.
+    init<Value>(
+        _ key: Key<Value>, example: String,
+        _ source: @escaping @Sendable (Value) -> ConditionSource
+    ) {
+        self.key = key
+        self.field = nil
+        self.example = example
+        read = { reader in reader.read(key).map(source) }
+    }
+}
+
+/// A condition as the scenario wrote it: states still by name, places still known.
+indirect enum ConditionSource: Sendable {
+    case leaf(EventField, Condition, Place)
+    case states([(machine: PlacedName, states: [PlacedName])])
+    case all([ConditionSource])
+    case any([ConditionSource])
+    case not(ConditionSource)
+
+    /// All tests on fields, with their places.
+    var leaves: [(field: EventField, place: Place)] {
+        switch self {
+        case .leaf(let field, _, let place): [(field, place)]
+        case .states: []
+        case .all(let parts), .any(let parts): parts.flatMap(\.leaves)
+        case .not(let part): part.leaves
+        }
+    }
+
+    /// Whether it holds for every event.
+    var isAlways: Bool {
+        switch self {
+        case .all(let parts): parts.allSatisfy(\.isAlways)
+        case .any(let parts): parts.contains(where: \.isAlways)
+        default: false
+        }
+    }
+
+    /// Adds an error for each test on a field that none of `events` has in `phase`.
+    func check(_ events: [EventKind], _ phase: EventPhase, _ diagnostics: Diagnostics) {
+        for (field, place) in leaves {
+            if field == .outcome, phase == .before, events.contains(where: \.isRequest) {
+                diagnostics.error(
+                    "the outcome is known in the after phase only; add \"phase\": \"after\"",
+                    at: place)
+            } else if !events.contains(where: { $0.has(field) }) {
+                let names = events.map(\.rawValue).joined(separator: ", ")
+                diagnostics.error("\(names) has no \(field.rawValue)", at: place)
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import SFTPWire
+import StrictJSON
+
+/// All matchers, in the order of the reference.
+enum MatcherCatalog {
+    /// One line per matcher that looks at a field every record of the journal has too.
+    static let fields: [Matcher] = [
+        Matcher(
+            .path, .pattern, example: #""path": "/home/*/upload/**""#,
+            "The path, or the path behind the handle."
+        ) { .path($0) },
+        Matcher(
+            .newPath, .pattern, example: #""newPath": {"regex": "\\.part$"}"#,
+            "The new path of a rename or hard link."
+        ) { .newPath($0) },
+        Matcher(
+            .target, .pattern, example: #""target": "../*""#,
+            "The target text of a new symbolic link."
+        ) { .target($0) },
+        Matcher(
+            .user, .pattern, example: #""user": "alice""#,
+            "The user; in userAuthRequest the one who asks."
+        ) { .user($0) },
+        Matcher(
+            .connection, .matcher(.integer(1...UInt64.max), name: "connectionNumbers"),
+            example: #""connection": {"atMost": 2}"#,
+            "The number of the connection, the first one being 1."
+        ) { .connection($0) },
+        Matcher(
+            .request, Kind<[PacketType]>.oneOrMore(.name("request", RequestNames.table)),
+            example: #""request": ["STAT", "LSTAT"]"#, "The request packet."
+        ) { .request($0) },
+        Matcher(
+            .extension, .pattern, example: #""extension": "posix-rename@openssh.com""#,
+            "The name of an EXTENDED request."
+        ) { .extensionName($0) },
+        Matcher(
+            .method, Kind<[AuthenticationMethod]>.oneOrMore(.name("authentication method")),
+            example: #""method": "password""#, "The authentication method."
+        ) { methods in
+            .any(methods.map { .method(BytePattern(exactly: Array($0.rawValue.utf8))) })
+        },
+        Matcher(
+            .version, .matcher(.integer(0...UInt64(UInt32.max)), name: "versions"),
+            example: #""version": {"above": 3}"#, "The version the client asks for in INIT."
+        ) { .version($0) },
+        Matcher(
+            .offset, .matcher(.size, name: "sizes"), example: #""offset": "0B""#,
+            "Where READ or WRITE begins."
+        ) { .offset($0) },
+        Matcher(
+            .length, .matcher(.size, name: "sizes"), example: #""length": {"above": "32KiB"}"#,
+            "How many bytes READ or WRITE asks to move."
+        ) { .length($0) },
+        Matcher(
+            .end, .matcher(.size, name: "sizes"), example: #""end": {"above": "1MiB"}"#,
+            "Where READ or WRITE ends: offset plus length."
+        ) { .end($0) },
+        Matcher(
+            .flags, .openFlags, example: #""flags": {"has": ["READ", "WRITE"]}"#,
+            "How OPEN opens."
+        ) { .flags($0) },
+        Matcher(
+            .attributes, .attributeFlags, example: #""attributes": {"lacks": "PERMISSIONS"}"#,
+            "Which attributes the request carries."
+        ) { .attributes($0) },
+        Matcher(
+            .handle, .pattern, example: #""handle": {"bytes": {"hex": "00000001"}}"#,
+            "The handle."
+        ) { .handle($0) },
+    ]
+
+    /// The matchers of `when`.
+    static let all: [Matcher] =
+        fields + [
+            Matcher(
+                .outcome, .statuses, example: #""outcome": {"not": "OK"}"#,
+                "What the operation came to; after phase only."
+            ) { $0 },
+            Matcher(
+                Key("state", states, "State machines and the state (or states) each has to be in."),
+                example: #""state": {"disk": "full"}"#
+            ) { .states($0) },
+            Matcher(
+                Key("all", list, "All of these have to hold, as the keys of one matcher do."),
+                example: #""all": [{"path": "/a/**"}, {"path": "**/b"}]"#
+            ) { .all($0) },
+            Matcher(
+                Key("any", list, "At least one of these has to hold."),
+                example: #""any": [{"user": "alice"}, {"connection": 1}]"#
+            ) { .any($0) },
+            Matcher(
+                Key("not", kind, "This must not hold."), example: #""not": {"user": "alice"}"#
+            ) { .not($0) },
+        ]
+
+    /// The keys of `when`.
+    static let keys: [any KeyDescriptor] = all.map(\.key)
+
+    /// The kind of `when`.
+    static let kind = Kind<ConditionSource>.recursive("matcher", memberNames: []) {
+        .object("the matcher", keys) { reader in
+            if reader.node.members?.isEmpty == true { reader.node.error("the matcher is empty") }
+            return .all(all.compactMap { $0.read(reader) })
+        }
+    }
+
+    private static let list = Kind<[ConditionSource]>.array(of: kind, count: 1...Int.max)
+
+    private static let states = Kind<[Named<[PlacedName]>]>
+        .map("machine", of: .oneOrMore(.reference(to: "state")))
+        .map { entries, node in
+            if entries.isEmpty { node.error("state is empty") }
+            return entries.map {
+                (machine: PlacedName(text: $0.name, place: $0.place), states: $0.value)
+            }
+        }
+}
+
+extension Kind where Value == Condition {
+    /// A test on a status: a code, a list of codes, or `{"not": …}`.
+    static var statuses: Kind {
+        let codes = Kind<[StatusCode]>.oneOrMore(.statusCode)
+        return anyOf([
+            codes.map { .outcome($0, isNegated: false) },
+            oneKey(
+                "the status test",
+                [
+                    Choice(
+                        "not", codes.map { .outcome($0, isNegated: true) },
+                        "Any status but these.")
+                ]),
+        ]).titled("status, array of them, or object with not").defined(as: "statuses")
+    }
+}
