@@ -55,6 +55,15 @@ public struct JSONNumber: Hashable, Sendable {
     /// The number as written, which is valid by RFC 8259 section 6.
     public let text: String
 
+    init(text: String) {
+        self.text = text
+    }
+
+    /// An integer of any width.
+    public init(_ value: some FixedWidthInteger) {
+        text = String(value)
+    }
+
     /// True when it was written without fraction and exponent.
     public var isInteger: Bool {
         !text.utf8.contains { byte in

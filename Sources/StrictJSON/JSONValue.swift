@@ -15,14 +15,14 @@ public indirect enum JSONValue: Sendable {
 
     /// An integer, exact.
     public static func integer(_ value: some FixedWidthInteger) -> JSONValue {
-        .number(JSONNumber(text: String(value)))
+        .number(JSONNumber(value))
     }
 
-    /// A double; `null` when it is not finite.
+    /// A double, whole ones without a fraction; `null` when it is not finite.
     public static func double(_ value: Double) -> JSONValue {
         guard value.isFinite else { return .null }
-        if let whole = Int64(exactly: value) { return .integer(whole) }
-        return .number(JSONNumber(text: value.description))
+        let text = value.description
+        return .number(JSONNumber(text: text.hasSuffix(".0") ? String(text.dropLast(2)) : text))
     }
 
     /// The value of a node that was read, without its places.

@@ -12,6 +12,7 @@ extension JSONWriter {
     }
 
     /// Writes a member whose value is an integer.
+    @inlinable
     public mutating func field(_ name: StaticString, _ value: some FixedWidthInteger) {
         key(name)
         integer(value)

@@ -66,10 +66,25 @@ public struct JSONWriter: Sendable {
         end(UInt8(ascii: "]"))
     }
 
-    /// Writes a key known at compile time.
+    /// Writes a key known at compile time, which must need no escape.
     public mutating func key(_ name: StaticString) {
+        let hasComma = needsComma && style == .compact
+        if hasComma {
+            needsComma = false
+        }
         startItem()
-        appendQuoted(name)
+        name.withUTF8Buffer { name in
+            // One append per key: each costs more than the copying.
+            bytes.append(addingCapacity: name.count + 4) { output in
+                if hasComma {
+                    output.append(UInt8(ascii: ","))
+                }
+                output.append(UInt8(ascii: "\""))
+                output.append(copying: name)
+                output.append(UInt8(ascii: "\""))
+                output.append(UInt8(ascii: ":"))
+            }
+        }
         endKey()
     }
 
@@ -78,6 +93,7 @@ public struct JSONWriter: Sendable {
     public mutating func key(_ name: String) {
         startItem()
         appendQuoted(name)
+        bytes.append(UInt8(ascii: ":"))
         endKey()
     }
 
@@ -103,16 +119,25 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an integer, exact.
+    ///
+    /// Inlined into the caller, where the type is known, so that nothing generic runs per field.
+    @inlinable
     public mutating func integer(_ value: some FixedWidthInteger) {
+        if let magnitude = UInt64(exactly: value.magnitude) {
+            integer(isNegative: value < 0, magnitude: magnitude)
+        } else {
+            number(JSONNumber(value))
+        }
+    }
+
+    /// Writes an integer by sign and magnitude.
+    @usableFromInline
+    mutating func integer(isNegative: Bool, magnitude: UInt64) {
         startItem()
-        if value < 0 {
+        if isNegative {
             bytes.append(UInt8(ascii: "-"))
         }
-        if let magnitude = UInt64(exactly: value.magnitude) {
-            appendDigits(magnitude)
-        } else {
-            bytes.append(contentsOf: String(value.magnitude).utf8)
-        }
+        appendDigits(of: magnitude)
         needsComma = true
     }
 
@@ -131,9 +156,9 @@ public struct JSONWriter: Sendable {
     /// Writes bytes as a string if they are UTF-8, and as the caller chose if they are not.
     public mutating func bytes(_ span: Span<UInt8>, invalid: InvalidBytes = .hexObject) {
         startItem()
-        if invalid == .replacement || UTF8Sequence.firstInvalidOffset(in: span) == nil {
-            appendQuoted(span)
-        } else {
+        let start = bytes.count
+        if !appendQuoted(span, replacing: invalid == .replacement) {
+            bytes.removeLast(bytes.count - start)
             append("{\"hex\":\"")
             for index in span.indices {
                 bytes.append(HexDigit.byte(of: span[index] >> 4))
@@ -190,7 +215,6 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func endKey() {
-        bytes.append(UInt8(ascii: ":"))
         if style == .pretty {
             bytes.append(UInt8(ascii: " "))
         }
@@ -218,27 +242,31 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// Appends raw bytes; the caller answers for their being JSON.
-    mutating func append(_ pointer: UnsafeBufferPointer<UInt8>) {
-        bytes.append(contentsOf: pointer)
-    }
-
-    mutating func append(byte: UInt8) {
-        bytes.append(byte)
+    /// Appends a piece of a string without going through the begin of an item.
+    mutating func appendPiece(
+        ofAtMost count: Int, _ write: (inout OutputSpan<UInt8>) -> Void
+    ) {
+        bytes.append(addingCapacity: count, initializingWith: write)
     }
 
     private mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    private mutating func appendDigits(_ value: UInt64) {
-        var divisor: UInt64 = 1
-        while value / divisor >= 10 {
-            divisor *= 10
-        }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-            divisor /= 10
+    private mutating func appendDigits(of value: UInt64) {
+        // UInt64.max has twenty digits; they come out last first.
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = digits.count
+        var rest = value
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        bytes.append(addingCapacity: digits.count - start) { output in
+            digits.span.extracting(start...).withUnsafeBufferPointer {
+                output.append(copying: $0)
+            }
         }
     }
 }

@@ -130,6 +130,20 @@ struct JSONWriterTests {
         }
     }
 
+    @Test(arguments: [1, 7, 8, 9, 511, 512, 513, 1024, 5000])
+    func `a string of any length is written whole`(length: Int) {
+        // The last byte of each text decides which way it takes: plain, escaped, not ASCII.
+        for last in ["a", "\n", "\"", "\\", "\u{1F}", "é", "😀"] {
+            let string = String(repeating: "x", count: length - 1) + last
+            let escaped = String(repeating: "\t", count: length - 1) + last
+            for value in [string, escaped] {
+                #expect(Kind<String>.string.reading(text { $0.string(value) }).value == value)
+            }
+            let invalid = Array(string.utf8) + [0xFF]
+            #expect(Kind<[UInt8]>.bytes.reading(text { $0.bytes(invalid) }).value == invalid)
+        }
+    }
+
     @Test func `a document read and written twice stays the same`() {
         let pretty = text(.pretty) { document(&$0) }
         let source = SourceText(name: "f", text: pretty)
