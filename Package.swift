@@ -78,7 +78,11 @@ let package = Package(
             dependencies: ["SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SSHTransportTests", dependencies: ["SSHTransport", "CLibSSH", "TestSupport"],
+            name: "SSHTransportTests",
+            dependencies: [
+                "SSHTransport", "CLibSSH", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "FuzzingTests", dependencies: ["Fuzzing", "SFTPWire", "TestSupport"],

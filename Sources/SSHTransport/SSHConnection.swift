@@ -127,6 +127,8 @@ final class SSHConnection {
         ssh_set_blocking(session, 0)
         ssh_set_counters(session, counters, counters + 1)
         event = ssh_event_new()
+        // Nothing was sent, so the identification need not wait for a poll.
+        ssh_set_fd_towrite(session)
         guard accepted, let event, ssh_handle_key_exchange(session) != SSH_ERROR,
             ssh_event_add_session(event, session) == SSH_OK
         else {
@@ -275,11 +277,10 @@ final class SSHConnection {
     /// Why libssh gave up, in the delegate's terms.
     private func endOfSession(_ session: ssh_session) -> DisconnectCause {
         if let ending { return ending.cause }
-        let text = ssh_get_error(UnsafeMutableRawPointer(session)).map { String(cString: $0) } ?? ""
-        if text.hasPrefix("Socket error") || text.hasPrefix("Received SSH_MSG_DISCONNECT") {
-            return .client
-        }
-        return .protocolError(text.isEmpty ? "the SSH session failed" : text)
+        noteIdentification()
+        return SessionError.cause(
+            text: ssh_get_error(UnsafeMutableRawPointer(session)).map { String(cString: $0) } ?? "",
+            identification: info.clientIdentification)
     }
 
     /// Notes the client's identification once it has come.
