@@ -8,8 +8,6 @@ internal import Scenario
 final class PipeTransport: ByteChannel {
     /// Why the loop ended.
     enum Ending: Equatable {
-        /// The peer closed its end and everything was answered.
-        case endOfInput
         /// A rule or lost framing ended the session.
         case fault(ConnectionFault)
         /// The stop descriptor became readable.
@@ -39,6 +37,8 @@ final class PipeTransport: ByteChannel {
     private var fault: ConnectionFault?
     private var isWoken = false
     private var inputEnded = false
+    /// Handles the client left open, known when the loop has ended.
+    private(set) var leftOpen = 0
 
     /// Reads from `input`, writes to `output`; ends when `stop` becomes readable.
     init(input: Int32, output: Int32, stop: Int32, clock: any SessionClock) {
@@ -63,15 +63,13 @@ final class PipeTransport: ByteChannel {
     func run(_ session: Session) -> Ending {
         self.session = session
         defer {
-            session.closed()
+            leftOpen = session.closed()
             self.session = nil
         }
         while true {
             feed(session)
             if let error = flush(session) { return .failed(error) }
-            if session.pendingOutputCount == 0 {
-                if let fault { return .fault(fault) }
-            }
+            if session.pendingOutputCount == 0, let fault { return .fault(fault) }
             if let ending = wait(session) { return ending }
             fireTimers(session)
         }

@@ -39,7 +39,11 @@ extension ServerContext {
                 throw .scenario(lines.joined(separator: "\n"))
             }
         case .folder(let path):
-            throw .root("\(path): not yet")
+            do throws(DiskRootError) {
+                return try DiskFileSystem(root: path, isReadOnly: configuration.isReadOnly)
+            } catch {
+                throw .root(error.description)
+            }
         }
     }
 }

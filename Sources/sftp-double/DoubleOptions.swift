@@ -1,7 +1,8 @@
 internal import ArgumentParser
+internal import Glibc
 internal import SFTPDouble
-internal import SFTPFileSystem
 internal import Scenario
+internal import StrictJSON
 
 /// What `serve` and `stdio` have in common: scenario, files, journal.
 struct DoubleOptions: ParsableArguments {
@@ -22,20 +23,36 @@ struct DoubleOptions: ParsableArguments {
 
     /// Reads the scenarios; prints what is wrong with them and throws the exit status.
     func configuration() throws -> Configuration {
-        var configuration = Configuration()
-        configuration.accounts = [
-            Account(
-                name: "demo", password: "demo", publicKeys: [], home: Array("/home/demo".utf8),
-                uid: 1000, gid: 1000)
-        ]
-        configuration.files = .memory(
-            FileTree([
-                .init(path: Array("/home/demo".utf8), entry: .directory, uid: 1000, gid: 1000)
-            ]))
-        if let root { configuration.files = .folder(root) }
-        if readOnly { configuration.isReadOnly = true }
-        configuration.journalFile = journal
-        if let seed { configuration.seed = seed }
-        return configuration
+        var scenario = try scenario()
+        if let seed { scenario.seed = seed }
+        do throws(StartError) {
+            var configuration = try Configuration(scenario, drawnSeed: Self.drawSeed())
+            if let root { configuration.serveFolder(root) }
+            if readOnly { configuration.isReadOnly = true }
+            configuration.journalFile = journal
+            return configuration
+        } catch {
+            Output.error("sftp-double: \(error)")
+            throw ExitStatus(error).exitCode
+        }
+    }
+
+    private func scenario() throws -> Scenario {
+        do throws(ScenarioFiles.Unreadable) {
+            let (scenario, diagnostics) = try ScenarioFiles.load(scenarios)
+            for diagnostic in diagnostics { Output.error(diagnostic.render()) }
+            if let scenario { return scenario }
+        } catch {
+            Output.error("sftp-double: \(error.line)")
+        }
+        throw ExitStatus.invalidInput.exitCode
+    }
+
+    /// A seed nobody chose; it is printed, so that the run can be repeated.
+    private static func drawSeed() -> UInt64 {
+        var seed: UInt64 = 0
+        // 53 bits: every JSON reader keeps the number exact.
+        guard getentropy(&seed, MemoryLayout<UInt64>.size) == 0 else { return 1 }
+        return seed >> 11
     }
 }

@@ -17,6 +17,8 @@ enum ExitStatus: Int32, CaseIterable {
     case badRoot = 5
     /// The journal or the ready file cannot be written.
     case cannotWrite = 6
+    /// A `stdio` session ended by a fault or a broken pipe, as sshd's own server says it.
+    case sessionBroken = 255
     /// The command line is wrong (EX_USAGE, as ArgumentParser does it).
     case usage = 64
 
@@ -30,6 +32,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .badHostKey: "a host key cannot be used"
         case .badRoot: "the folder to serve cannot be used"
         case .cannotWrite: "the journal or the ready file cannot be written"
+        case .sessionBroken: "a stdio session was broken off"
         case .usage: "the command line is wrong"
         }
     }

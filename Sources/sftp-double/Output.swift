@@ -6,7 +6,19 @@ enum Output {
     static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     /// Writes a line to standard error.
-    static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    static func error(_ text: String) {
+        write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes text as it is to standard output.
+    static func text(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// The folder the process runs in, raw bytes.
+    static func currentFolder() -> [UInt8]? {
+        guard let path = getcwd(nil, 0) else { return nil }
+        defer { free(path) }
+        return UnsafeRawBufferPointer(start: path, count: strlen(path)).map { $0 }
+    }
 
     /// Replaces a file by one line; false when it cannot be written.
     ///

@@ -17,10 +17,33 @@ enum Signals {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Calls `body` on a thread of its own when one of them arrives.
+    static func onEnding(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(EndingAction(body)).toOpaque()
+        pthread_create(
+            &thread, nil,
+            { box in
+                Signals.waitForEnding()
+                if let box { Unmanaged<EndingAction>.fromOpaque(box).takeRetainedValue().body() }
+                return nil
+            }, box)
+        pthread_detach(thread)
+    }
+
     /// Waits until one of them arrives.
     static func waitForEnding() {
         var set = endings()
         var received: Int32 = 0
         while sigwait(&set, &received) != 0 {}
+    }
+}
+
+/// Carries a closure through the C interface of threads.
+private final class EndingAction: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        self.body = body
     }
 }

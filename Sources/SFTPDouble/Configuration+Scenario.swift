@@ -1,0 +1,85 @@
+internal import SFTPFileSystem
+internal import SFTPWire
+internal import SSHTransport
+public import Scenario
+
+extension Configuration {
+    /// Takes everything a scenario says; `drawnSeed` is used when it names no seed.
+    ///
+    /// - Throws: `StartError` for a public key that cannot be read.
+    public init(_ scenario: Scenario, drawnSeed: UInt64) throws(StartError) {
+        self.init()
+        name = scenario.name
+        seed = scenario.seed ?? drawnSeed
+        rules = scenario.rules
+        machines = scenario.machines
+        expectations = scenario.expectations
+        accounts = try Self.accounts(scenario.users)
+        files = .memory(Self.tree(scenario.files, accounts: accounts, seed: seed))
+        isReadOnly = scenario.server.isReadOnly
+        identification = scenario.server.identification
+        banner = scenario.server.banner
+        authenticationMethods = AuthenticationMethods(
+            names: scenario.server.authenticationMethods.map(\.rawValue))
+    }
+
+    private static func accounts(_ users: [UserSpec]) throws(StartError) -> [Account] {
+        var accounts: [Account] = []
+        for (index, user) in users.enumerated() {
+            var keys: [String] = []
+            for line in user.publicKeys {
+                do throws(SSHPublicKeyError) {
+                    keys.append(try SSHPublicKey.canonicalText(ofLine: line))
+                } catch {
+                    throw .scenario("user \(user.name): public key: \(error)")
+                }
+            }
+            // 1000 is where Debian begins to number people.
+            let number = UInt32(clamping: 1000 + index)
+            accounts.append(
+                Account(
+                    name: user.name, password: user.password, publicKeys: keys, home: user.home,
+                    uid: number, gid: number))
+        }
+        return accounts
+    }
+
+    /// The scenario's files and every home; what lies in a home belongs to its user.
+    private static func tree(
+        _ files: [FileSpec], accounts: [Account], seed: UInt64
+    ) -> FileTree {
+        let listed = Set(files.map(\.path))
+        let root = [UInt8(ascii: "/")]
+        var nodes: [FileTree.Node] = []
+        for account in accounts where account.home != root && !listed.contains(account.home) {
+            nodes.append(
+                .init(
+                    path: account.home, entry: .directory, uid: account.uid, gid: account.gid))
+        }
+        for file in files {
+            let owner = accounts.first { file.path.starts(with: $0.home) && $0.home != root }
+            nodes.append(
+                .init(
+                    path: file.path, entry: entry(file, seed: seed), mode: file.permissions,
+                    uid: file.uid ?? owner?.uid, gid: file.gid ?? owner?.gid,
+                    accessTime: file.accessTime ?? file.modifyTime, modifyTime: file.modifyTime))
+        }
+        return FileTree(nodes)
+    }
+
+    private static func entry(_ file: FileSpec, seed: UInt64) -> FileTree.Entry {
+        switch file.content {
+        case .bytes(let bytes): .file(.bytes(bytes))
+        case .zeros(let size): .file(.zero(size: size))
+        case .random(let size): .file(.random(size: size, seed: seed))
+        case .directory: .directory
+        case .symlink(let target): .symlink(target: target)
+        }
+    }
+
+    /// Serves a folder: everybody begins at `start`, as the scenario's homes are not there.
+    public mutating func serveFolder(_ path: String, start: [UInt8] = Array("/".utf8)) {
+        files = .folder(path)
+        for index in accounts.indices { accounts[index].home = start }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Glibc
+internal import SFTPServer
+internal import SFTPWire
+public import Scenario
+
+/// One SFTP session over standard input and output, as sshd runs a subsystem.
+public final class StdioDouble: Sendable {
+    private let context: ServerContext
+    private let identity: SessionIdentity
+    private let journalFile: JournalFile?
+    private let stopReader: Int32
+    private let stopWriter: Int32
+
+    /// Builds files and rules; the first account is the one logged in.
+    ///
+    /// - Throws: `StartError`, one line that says what is wrong.
+    public init(_ configuration: Configuration) throws(StartError) {
+        context = try ServerContext(configuration)
+        let account = configuration.accounts.first
+        identity = SessionIdentity(
+            connection: 1, user: account?.name ?? "", home: account?.home ?? Array("/".utf8),
+            uid: account?.uid ?? 1000, gid: account?.gid ?? 1000)
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            throw .output("cannot make a pipe: \(String(cString: strerror(errno)))")
+        }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        stopReader = ends[0]
+        stopWriter = ends[1]
+        if let path = configuration.journalFile {
+            journalFile = try JournalFile(path: path, journal: context.journal)
+        } else {
+            journalFile = nil
+        }
+    }
+
+    /// Serves until the peer closes, a rule ends the session or `stop` is called.
+    ///
+    /// Returns whether the session ended in order (exit status 0 of a subsystem server) and what
+    /// the expectations came to. Call once.
+    public func run() -> (isOrderly: Bool, report: VerificationReport) {
+        let transport = PipeTransport(
+            input: STDIN_FILENO, output: STDOUT_FILENO, stop: stopReader, clock: context.clock)
+        let session = Session(context: context, identity: identity, channel: transport)
+        record(.connected, cause: nil, openHandles: nil)
+        let ending = transport.run(session)
+        record(.disconnected, cause: ending.cause, openHandles: transport.leftOpen)
+        journalFile?.close()
+        _ = close(stopReader)
+        return (ending.isOrderly, context.journal.report(firings: context.firings))
+    }
+
+    /// Ends `run` from another thread.
+    public func stop() {
+        _ = close(stopWriter)
+    }
+
+    private func record(_ kind: EventKind, cause: String?, openHandles: Int?) {
+        let now = context.clock.nanoseconds()
+        var record = JournalRecord(
+            kind: kind, connection: 1, startNanoseconds: kind == .connected ? now : 0,
+            durationNanoseconds: kind == .connected ? 0 : now)
+        if kind == .connected { record.status = .ok }
+        record.openHandles = openHandles
+        let user = identity.user.utf8.map { $0 }
+        let message = (cause ?? "").utf8.map { $0 }
+        context.journal.append(
+            record, user: user.span.bytes, message: cause == nil ? nil : message.span.bytes)
+    }
+}
+
+extension PipeTransport.Ending {
+    var isOrderly: Bool {
+        switch self {
+        case .stopped, .fault(.closeChannel(exitStatus: 0)): true
+        case .fault, .failed: false
+        }
+    }
+
+    var cause: String {
+        switch self {
+        case .fault(.closeChannel(exitStatus: 0)): "closed by the client"
+        case .fault: "ended by the server"
+        case .stopped: "the server stopped"
+        case .failed(let number): String(cString: strerror(number))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import SFTPDouble
+internal import Scenario
+
+/// `sftp-double stdio`: one session on standard input and output.
+struct Stdio: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Speak SFTP on standard input and output, as an sshd subsystem does.",
+        discussion: """
+            For sshd's "Subsystem sftp", OpenSSH's "sftp -D" and every client that runs a server \
+            over pipes. The first user of the scenario is logged in.
+            """)
+
+    @OptionGroup var double: DoubleOptions
+
+    func run() throws {
+        Signals.blockEndings()
+        var configuration = try double.configuration()
+        // sshd starts a subsystem in the user's home, which is where clients expect to be.
+        if double.root == "/", let folder = Output.currentFolder() {
+            configuration.serveFolder("/", start: folder)
+        }
+        let outcome: ExitStatus
+        do throws(StartError) {
+            let server = try StdioDouble(configuration)
+            Signals.onEnding { server.stop() }
+            let (isOrderly, report) = server.run()
+            if !report.text.isEmpty { Output.error(report.text) }
+            outcome =
+                !report.isPassed ? .expectationFailed : isOrderly ? .success : .sessionBroken
+        } catch {
+            Output.error("sftp-double: \(error)")
+            throw ExitStatus(error).exitCode
+        }
+        if outcome != .success { throw outcome.exitCode }
+    }
+}
