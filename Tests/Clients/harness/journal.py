@@ -6,6 +6,7 @@ import os
 import select
 import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,11 @@ class Journal:
     def tail(self, count: int) -> str:
         """The last lines, for failure messages."""
         return "\n".join(json.dumps(entry) for entry in self.entries()[-count:])
+
+
+def acted(rule: str) -> Callable[[Any], bool]:
+    """A condition on the field `rules`: this rule is among those that acted."""
+    return lambda rules: rule in (rules or [])
 
 
 def matches(entry: Entry, fields: dict[str, Any]) -> bool:

@@ -206,6 +206,11 @@ class RawSession:
         """The text of a symbolic link."""
         return parse_string(self.expect(NAME, READLINK, string(path)), 4)[0]
 
+    def expand_path(self, path: bytes) -> bytes:
+        """What OpenSSH's expand-path@openssh.com makes of a path that may begin with a tilde."""
+        payload = string(b"expand-path@openssh.com") + string(path)
+        return parse_string(self.expect(NAME, EXTENDED, payload), 4)[0]
+
     def names(self, path: bytes) -> set[bytes]:
         """The names in a directory without dot and dot-dot."""
         handle = parse_string(self.expect(HANDLE, OPENDIR, string(path)), 0)[0]
@@ -263,6 +268,10 @@ class RawSession:
         for _, answer in self._pipelined(WRITE, payloads):
             assert answer[:1] == bytes([STATUS]) and answer[5:9] == u32(OK), answer[:16].hex()
         self.close_handle(handle)
+
+    def remove(self, path: bytes) -> None:
+        """Remove a file."""
+        self.expect(STATUS, REMOVE, string(path))
 
     def make_directory(self, path: bytes) -> None:
         """Create a directory."""

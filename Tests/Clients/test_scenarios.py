@@ -1,0 +1,54 @@
+"""Each shipped scenario, seen by at least two real clients, and by the journal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import StartDouble
+from drivers.base import Client
+from harness.journal import acted
+from harness.rawsftp import RawSession
+from harness.server import REPOSITORY, Server
+from scenario_cases import CASES, Case
+
+pytestmark = pytest.mark.needs_double
+
+SCENARIOS = REPOSITORY / "Scenarios"
+RUNS = [
+    pytest.param(case, name, id=f"{case.file.removesuffix('.json')}-{name}")
+    for case in CASES
+    for name in case.clients
+]
+
+
+@pytest.mark.parametrize("case, name", RUNS)
+def test_the_client_sees_what_the_scenario_says(
+    case: Case,
+    name: str,
+    start_double: StartDouble,
+    make_client: Callable[[str, Server], Client],
+    tmp_path: Path,
+) -> None:
+    double = start_double(SCENARIOS / case.file)
+    server = double.server(case.user, case.password, case.home)
+
+    case.clients[name](make_client(name, server), tmp_path)
+
+    for rule, fields in case.journal.items():
+        double.journal.wait_for(rules=acted(rule), **fields)
+    if case.files:
+        with RawSession(server) as witness:
+            for path, check in case.files.items():
+                content = witness.read(path.encode()) if witness.exists(path.encode()) else None
+                assert check(content), f"{path}: {content if content is None else content[:200]}"
+    double.stop(case.exit_status)
+
+
+def test_every_scenario_has_a_case_with_two_clients() -> None:
+    shipped = {str(path.relative_to(SCENARIOS)) for path in SCENARIOS.glob("*/*.json")}
+    covered = {case.file: len(case.clients) for case in CASES}
+
+    assert shipped - covered.keys() == set(), "scenarios without a case"
+    assert covered.keys() - shipped == set(), "cases without a scenario"
+    assert [file for file, count in covered.items() if count < 2] == []
