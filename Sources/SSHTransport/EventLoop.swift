@@ -1,7 +1,6 @@
 import CLibSSH
 import Glibc
 import Logging
-import Synchronization
 
 /// What all loops of a server share and never change.
 struct LoopContext: Sendable {
@@ -30,7 +29,7 @@ final class EventLoop: @unchecked Sendable {
     private(set) var graceDeadline: UInt64 = 0
 
     private let wakeup: Int32
-    private let inbox = Mutex(Inbox())
+    private let inbox = Locked(Inbox())
     private var sources = SourceTable()
     private var timers = TimerHeap()
     private var ready: [SSHConnection] = []

@@ -1,7 +1,6 @@
 import CLibSSH
 import Glibc
 public import Logging
-import Synchronization
 
 /// An SSH server that serves the `sftp` subsystem with the handlers of its delegate.
 ///
@@ -9,7 +8,7 @@ import Synchronization
 /// served: no shell, no command, no forwarding.
 public final class SSHServer: Sendable {
     private let context: LoopContext
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     /// What `start` and `stop` change.
     private struct State: Sendable {
@@ -25,7 +24,7 @@ public final class SSHServer: Sendable {
     ) throws(SSHServerError) {
         try configuration.validate()
         context = LoopContext(configuration: configuration, delegate: delegate, logger: logger)
-        state = Mutex(State())
+        state = Locked(State())
     }
 
     /// libssh's version and its build's choices, for `--version`.

@@ -19,7 +19,8 @@ enum SessionError {
             return .protocolError(text.isEmpty ? "the SSH session failed" : text)
         }
         let reason = text.dropFirst("Socket error: ".count)
-        if reason == "disconnected" || departures.contains(where: { systemErrorText($0) == reason }) {
+        if reason == "disconnected" || departures.contains(where: { systemErrorText($0) == reason })
+        {
             return .client
         }
         return .protocolError("the key exchange failed (\(text))")

@@ -1,7 +1,7 @@
 import CLibSSH
 import Glibc
-import SSHTransport
-import Synchronization
+
+@testable import SSHTransport
 
 /// A delegate that follows closures and remembers what happened.
 final class ScriptedDelegate: SSHServerDelegate {
@@ -56,7 +56,7 @@ final class ScriptedDelegate: SSHServerDelegate {
 
 /// Calls in order, with a wait that needs no sleep.
 final class CallLog: Sendable {
-    private let calls = Mutex<[ScriptedDelegate.Call]>([])
+    private let calls = Locked<[ScriptedDelegate.Call]>([])
     private let signal: Int32
 
     init() { signal = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK)) }
