@@ -79,7 +79,7 @@ DENIED = {
     "openssh-sftp": "permission denied",
     "paramiko": "authentication",
     "asyncssh": "permission denied",
-    "curl": "login denied",
+    "curl": "authentication failure",
     "psftp": "access denied",
     "libssh": "access denied",
     "libssh2": "authentication failed",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.journal import Journal, acted
 from harness.outcome import Outcome, environment, run
 from harness.server import double_binary
 
@@ -65,7 +66,14 @@ def test_a_scenario_over_pipes(tmp_path: Path) -> None:
     )
     (tmp_path / "sent").write_bytes(b"s")
 
-    over_pipes("put sent /new.txt\n", tmp_path, scenario).check_failed("the disk is full")
+    journal = tmp_path / "journal.jsonl"
+    refused = over_pipes("put sent /new.txt\n", tmp_path, scenario, "--journal", journal)
+
+    # sftp has its own words for each status and shows no message.
+    refused.check_failed("failure")
+    (entry,) = Journal(journal).matching(rules=acted("full"))
+    assert (entry["event"], entry["status"]) == ("fileWrite", "FAILURE")
+    assert entry["message"] == "the disk is full"
 
 
 def test_its_end_of_input_is_its_end(root: Path) -> None:
@@ -82,8 +90,8 @@ def test_noise_on_its_input_ends_it_with_a_status(root: Path) -> None:
         input=b"\xff" * 1000, capture_output=True, timeout=10,
     )
 
-    assert done.returncode == 1
-    assert done.stdout == b""
+    # 255 as OpenSSH's sftp-server says it.
+    assert (done.returncode, done.stdout) == (255, b"")
 
 
 def test_a_missing_root_over_pipes_is_an_error_of_one_line(tmp_path: Path) -> None:
