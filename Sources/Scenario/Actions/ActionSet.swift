@@ -59,13 +59,11 @@ struct ActionSet: Sendable {
         guard item.action.events.contains(event) else {
             return "\"\(item.name)\" has no meaning on \(event.rawValue)"
         }
-        if event == .connectionRequest, item.result.effects.contains(where: ConnectionAction.needsSSH)
-        {
+        let effects = item.result.effects
+        if event == .connectionRequest, effects.contains(where: ConnectionAction.needsSSH) {
             return "on connectionRequest there is no SSH yet; use \"reset\" or \"fin\""
         }
-        if event == .userAuthRequest,
-            item.result.effects.contains(where: ConnectionAction.needsChannel)
-        {
+        if event == .userAuthRequest, effects.contains(where: ConnectionAction.needsChannel) {
             return "on userAuthRequest there is no channel yet"
         }
         if item.name == "attributes", phase == .after,
@@ -73,7 +71,7 @@ struct ActionSet: Sendable {
         {
             return "on \(event.rawValue) \"attributes\" changes the request; use the before phase"
         }
-        if item.result.effects.contains(.skipOperation), let needed = EffectAction.needed[event],
+        if effects.contains(.skipOperation), let needed = EffectAction.needed[event],
             !items.contains(where: { $0.name == needed })
         {
             return "\"skip\" on \(event.rawValue) needs \"\(needed)\" to answer with"

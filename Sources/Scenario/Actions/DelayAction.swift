@@ -19,7 +19,7 @@ enum DelayAction {
         "`session`: later requests of the session wait too; `reply`: only this reply is late.")
 
     private static let delay = Kind<Delay>.anyOf([
-        duration.map { Delay(nanoseconds: $0, holding: .session) },
+        duration.refusingNumbers.map { Delay(nanoseconds: $0, holding: .session) },
         .object("the delay", [length, holding]) { reader in
             let holding = reader.read(holding)
             return reader.read(length).map { Delay(nanoseconds: $0, holding: holding) }

@@ -82,9 +82,11 @@ struct RuleDocument: Sendable {
         let continues = reader.read(continues)
         let priority = reader.read(priority)
         let isRequired = reader.read(required)
-        guard let named = reader.read(on), let actions = reader.read(action) else { return nil }
+        let events = reader.read(on)
+        let actions = reader.read(action)
+        guard let events, let actions else { return nil }
         let rule = RuleDocument(
-            name: name, events: meant(named, actions, phase), phase: phase,
+            name: name, events: meant(events, actions, phase), phase: phase,
             condition: condition, actions: actions, occurrence: occurrence,
             continues: continues, priority: priority, isRequired: isRequired,
             place: reader.node.place)

@@ -4,7 +4,7 @@ extension Kind where Value == NumberMatcher {
     /// A value, a list of values, or bounds.
     static func matcher(_ value: Kind<UInt64>, name: String) -> Kind {
         anyOf([
-            value.map { number, node in
+            value.refusingNumbers.map { number, node in
                 NumberMatcher(ranges: [number...number], text: node.text)
             },
             Kind<[UInt64]>.array(of: value, count: 1...Int.max).map { numbers, node in

@@ -24,6 +24,16 @@ extension Kind {
     }
 }
 
+extension Kind {
+    /// The same kind for a union, where it also takes bare numbers, only to say what is wrong
+    /// with them: that a size or a duration needs its unit.
+    var refusingNumbers: Kind {
+        Kind(
+            title: title, types: types.union([.number]), memberNames: memberNames,
+            schema: { schema(&$0) }, write: { json(for: $0) ?? .null }, read: { read($0) })
+    }
+}
+
 extension Kind where Value == Bool {
     /// `true` and nothing else, for keys that say something by being there.
     static var onlyTrue: Kind {
