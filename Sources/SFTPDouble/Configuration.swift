@@ -21,7 +21,7 @@ public struct Configuration: Sendable {
     /// The state machines rules use.
     public var machines: [StateMachine] = []
     /// What must be true at the end.
-    public var expectations: [Expectation] = []
+    public var expectations: [JournalExpectation] = []
     /// Who may log in.
     public var accounts: [Account] = []
     /// Where the files come from.

@@ -11,13 +11,13 @@ public enum Effect: Equatable, Sendable {
     case delay(nanoseconds: UInt64, holdsSession: Bool)
     /// Hand out this handle (OPEN, OPENDIR).
     case handle([UInt8])
-    /// Answer READ with these bytes.
+    /// Answer READ with these bytes; the file is not read.
     case data([UInt8])
     /// Change attributes of the reply (STAT family, READDIR) or of the request.
     case attributes(AttributePatch)
-    /// Send no reply.
+    /// Send no reply. Before: nothing is done either. After: it was done.
     case dropReply
-    /// End the channel or connection.
+    /// End the channel or connection without a reply. Before: nothing is done.
     case endConnection(ConnectionFault)
     /// Accept the authentication, whatever was presented.
     case acceptAuthentication

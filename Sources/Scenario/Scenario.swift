@@ -19,14 +19,14 @@ public struct Scenario: Sendable {
     /// The rules, in the order of the files.
     public var rules: [Rule]
     /// What has to be true at the end.
-    public var expectations: [Expectation]
+    public var expectations: [JournalExpectation]
 
     /// Makes a scenario; without arguments it is what holds when no file is given.
     public init(
         name: String? = nil, description: String? = nil, source: String? = nil,
         seed: UInt64? = nil, server: ServerSpec = ServerSpec(),
         users: [UserSpec] = [.standard], files: [FileSpec] = [],
-        machines: [StateMachine] = [], rules: [Rule] = [], expectations: [Expectation] = []
+        machines: [StateMachine] = [], rules: [Rule] = [], expectations: [JournalExpectation] = []
     ) {
         self.name = name
         self.description = description

@@ -71,11 +71,6 @@ struct ActionSet: Sendable {
         {
             return "on \(event.rawValue) \"attributes\" changes the request; use the before phase"
         }
-        if effects.contains(.skipOperation), let needed = EffectAction.needed[event],
-            !items.contains(where: { $0.name == needed })
-        {
-            return "\"skip\" on \(event.rawValue) needs \"\(needed)\" to answer with"
-        }
         return nil
     }
 }

@@ -54,7 +54,7 @@ enum AttributesAction {
         Key(
             "attributes", patch,
             "On getAttributes and dirRead, changes what the client is told; on fileOpen, dirCreate "
-                + "and setAttributes, what it asks for. With `effect: skip`, is the whole answer."),
+                + "and setAttributes, what it asks for."),
         on: [.getAttributes, .dirRead, .fileOpen, .dirCreate, .setAttributes],
         conflicts: [
             ("connection", "the connection ends without a reply, so attributes are never seen")

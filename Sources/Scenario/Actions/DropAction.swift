@@ -6,7 +6,7 @@ enum DropAction {
     static let entry = Action(
         Key(
             "drop", Kind<Bool>.onlyTrue,
-            "Sends no reply; the operation is done all the same unless `effect` is `skip`."),
+            "Sends no reply. Before: nothing is done either; after: it was done."),
         on: EventKind.requests.union([.`init`]),
         conflicts: [("connection", "the connection ends without a reply anyway")],
         example: #""drop": true"#

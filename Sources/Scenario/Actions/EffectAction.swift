@@ -6,16 +6,10 @@ enum EffectAction {
         case apply, skip
     }
 
-    /// Events whose answer can be made up: a plain OK, or one given by another action.
+    /// Requests whose success is a plain status.
     private static let events: Set<EventKind> = [
-        .fileOpen, .fileRead, .fileWrite, .fileClose, .fileRemove, .fileRename, .dirCreate,
-        .dirRemove, .dirList, .getAttributes, .setAttributes, .linkCreate, .extended,
-    ]
-
-    /// What has to be given by hand when the operation that would make it is skipped.
-    static let needed: [EventKind: String] = [
-        .fileOpen: "handle", .dirList: "handle", .fileRead: "data",
-        .getAttributes: "attributes",
+        .fileWrite, .fileClose, .fileRemove, .fileRename, .dirCreate, .dirRemove,
+        .setAttributes, .linkCreate, .extended,
     ]
 
     /// The catalog entry.
@@ -25,7 +19,10 @@ enum EffectAction {
             "`skip`: the operation is not done but answered as if it had worked; `apply`: it is "
                 + "done, as without this key."),
         on: events, [.before],
-        conflicts: [("connection", "the operation is not done when the connection ends first")],
+        conflicts: [
+            ("connection", "the operation is not done when the connection ends first"),
+            ("drop", "before, a request without reply is not done; after, it was"),
+        ],
         example: #""effect": "skip""#
     ) { ActionResult(effects: $0 == .skip ? [.skipOperation] : []) }
 }

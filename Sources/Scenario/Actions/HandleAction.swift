@@ -6,8 +6,8 @@ enum HandleAction {
     static let entry = Action(
         Key(
             "handle", Kind<[UInt8]>.bytes,
-            "The handle the client is given for what it opens; with `effect: skip`, for nothing."),
-        on: [.fileOpen, .dirList], [.before],
+            "The handle the client is given for what it opens."),
+        on: [.fileOpen, .dirList],
         conflicts: [
             ("drop", "no reply is sent, so the handle is never seen"),
             ("connection", "the connection ends without a reply, so the handle is never seen"),

@@ -23,7 +23,7 @@ public final class Journal: Sendable {
     ///   - capacityBytes: the most memory kept; older records are dropped.
     public init(
         scenarioName: String? = nil, seed: UInt64 = 0, rules: [Rule] = [],
-        expectations: [Expectation] = [], capacityBytes: Int = 4 * 1024 * 1024
+        expectations: [JournalExpectation] = [], capacityBytes: Int = 4 * 1024 * 1024
     ) {
         self.scenarioName = scenarioName
         self.seed = seed

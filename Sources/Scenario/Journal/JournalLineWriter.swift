@@ -1,11 +1,13 @@
 import SFTPWire
+import StrictJSON
 
 /// Writes records as JSON Lines into a buffer that is used again.
 ///
 /// Every line has `version` and `kind`; readers skip kinds they do not know. Texts are strings
 /// when they are UTF-8 and `{"hex":"…"}` otherwise; handles are always hexadecimal.
 struct JournalLineWriter: Sendable {
-    private var line = LineBuffer()
+    private var writer = JSONWriter()
+    private var digits: [UInt8] = []
     private let ruleNames: [String]
 
     /// A writer with an empty buffer.
@@ -14,126 +16,130 @@ struct JournalLineWriter: Sendable {
     }
 
     /// What was written since the buffer was last emptied.
-    var bytes: [UInt8] { line.bytes }
+    var bytes: [UInt8] { writer.bytes }
 
     /// Empties the buffer and keeps its memory.
     mutating func removeAll() {
-        line.removeAll()
+        writer.removeAll()
     }
 
     /// Writes the first line of a journal: what it is the journal of.
     mutating func writeStart(scenario: String?, seed: UInt64) {
-        line.raw("{\"version\":1,\"kind\":\"start\"")
-        if let scenario {
-            line.raw(",\"scenario\":")
-            line.string(scenario)
-        }
-        field(",\"seed\":", seed)
-        line.raw("}\n")
+        begin("start")
+        if let scenario { writer.field("scenario", scenario) }
+        writer.field("seed", seed)
+        end()
     }
 
     /// Writes the line that stands for records that are no longer there.
     mutating func writeDropped(_ count: UInt64) {
-        line.raw("{\"version\":1,\"kind\":\"dropped\"")
-        field(",\"dropped\":", count)
-        line.raw("}\n")
+        begin("dropped")
+        writer.field("dropped", count)
+        end()
     }
 
     /// Writes the line of a record whose texts lie in `bytes`.
     mutating func write(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
         let record = stored.record
-        line.raw("{\"version\":1,\"kind\":\"event\"")
-        field(",\"n\":", stored.number)
-        field(",\"timeNanoseconds\":", record.startNanoseconds)
-        line.raw(",\"event\":")
-        line.string(record.kind.rawValue)
-        field(",\"connection\":", UInt64(clamping: record.connection))
-        field(",\"user\":", .user, stored, bytes)
-        if let request = record.request {
-            line.raw(",\"request\":")
-            line.string(RequestNames.byNumber[Int(request.rawValue)])
-        }
-        field(",\"id\":", record.requestID.map { UInt64($0) })
-        writePaths(stored, bytes)
-        field(",\"clientVersion\":", record.version.map { UInt64($0) })
-        field(",\"offset\":", record.offset)
-        field(",\"asked\":", record.asked)
-        field(",\"moved\":", record.moved)
-        write(record.flags, record.attributes)
-        write(record.status)
+        begin("event")
+        writer.field("n", stored.number)
+        writer.field("timeNanoseconds", record.startNanoseconds)
+        writer.field("event", record.kind.rawValue)
+        writer.field("connection", record.connection)
+        write("user", .user, stored, bytes)
+        if let request = record.request { writer.field("request", Self.name(of: request)) }
+        if let requestID = record.requestID { writer.field("id", requestID) }
+        write("path", .path, stored, bytes)
+        write("newPath", .newPath, stored, bytes)
+        write("target", .target, stored, bytes)
+        writeHandle(stored, bytes)
+        write(record.kind == .extended ? "extension" : "method", .name, stored, bytes)
+        if let version = record.version { writer.field("clientVersion", version) }
+        if let offset = record.offset { writer.field("offset", offset) }
+        if let asked = record.asked { writer.field("asked", asked) }
+        if let moved = record.moved { writer.field("moved", moved) }
+        writeFlags(record)
+        if let status = record.status { write(status) }
         let isCause = record.kind == .disconnected || record.kind == .error
-        field(isCause ? ",\"cause\":" : ",\"message\":", .message, stored, bytes)
-        field(",\"openHandles\":", record.openHandles.map { UInt64(clamping: $0) })
+        write(isCause ? "cause" : "message", .message, stored, bytes)
+        if let openHandles = record.openHandles { writer.field("openHandles", openHandles) }
         write(record.rules)
-        field(",\"durationMicroseconds\":", record.durationNanoseconds / 1000)
-        if stored.isClipped { line.raw(",\"clipped\":true") }
-        line.raw("}\n")
+        writer.field("durationMicroseconds", record.durationNanoseconds / 1000)
+        if stored.isClipped { writer.field("clipped", true) }
+        end()
     }
 
-    private mutating func field(_ key: StaticString, _ value: UInt64?) {
-        guard let value else { return }
-        line.raw(key)
-        line.number(value)
+    private mutating func begin(_ kind: String) {
+        writer.beginObject()
+        writer.field("version", 1)
+        writer.field("kind", kind)
     }
 
-    private mutating func field(
+    private mutating func end() {
+        writer.endObject()
+        writer.endLine()
+    }
+
+    private mutating func write(
         _ key: StaticString, _ text: JournalText, _ stored: StoredRecord, _ bytes: Span<UInt8>
     ) {
         guard let range = stored.range(of: text) else { return }
-        line.raw(key)
-        line.text(bytes.extracting(range))
+        writer.field(key, bytes.extracting(range))
     }
 
-    private mutating func writePaths(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
-        field(",\"path\":", .path, stored, bytes)
-        field(",\"newPath\":", .newPath, stored, bytes)
-        field(",\"target\":", .target, stored, bytes)
-        if let range = stored.range(of: .handle) {
-            line.raw(",\"handle\":")
-            line.hexString(bytes.extracting(range))
+    private mutating func writeHandle(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
+        guard let range = stored.range(of: .handle) else { return }
+        digits.removeAll(keepingCapacity: true)
+        for index in range {
+            digits.append(Self.digit(bytes[index] >> 4))
+            digits.append(Self.digit(bytes[index] & 15))
         }
-        let isExtension = stored.record.kind == .extended
-        field(isExtension ? ",\"extension\":" : ",\"method\":", .name, stored, bytes)
+        writer.field("handle", digits)
     }
 
-    private mutating func write(_ flags: OpenFlags?, _ attributes: AttributeFlags?) {
-        if let flags {
-            line.raw(",\"flags\":[")
-            list(OpenFlags.table.lazy.filter { flags.contains($0.flag) }.map(\.name))
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+
+    private mutating func writeFlags(_ record: JournalRecord) {
+        if let flags = record.flags {
+            writer.key("flags")
+            writer.beginArray()
+            for row in OpenFlags.table where flags.contains(row.flag) {
+                writer.string(row.name)
+            }
+            writer.endArray()
         }
-        if let attributes, !attributes.isEmpty {
-            line.raw(",\"attributes\":[")
-            list(AttributeNames.table.lazy.filter { attributes.contains($0.value) }.map(\.name))
+        if let attributes = record.attributes, !attributes.isEmpty {
+            writer.key("attributes")
+            writer.beginArray()
+            for field in AttributeNames.table where attributes.contains(field.value) {
+                writer.string(field.name)
+            }
+            writer.endArray()
         }
     }
 
-    private mutating func write(_ status: StatusCode?) {
-        guard let status else { return }
-        line.raw(",\"status\":")
+    private mutating func write(_ status: StatusCode) {
+        writer.key("status")
         if let name = status.row?.shortName {
-            line.string(name)
+            writer.string(name)
         } else {
-            line.number(UInt64(status.rawValue))
+            writer.integer(status.rawValue)
         }
     }
 
     private mutating func write(_ rules: RuleList) {
         guard !rules.isEmpty else { return }
-        line.raw(",\"rules\":[")
+        writer.key("rules")
+        writer.beginArray()
         for position in 0..<rules.count where ruleNames.indices.contains(rules[position]) {
-            if position > 0 { line.raw(",") }
-            line.string(ruleNames[rules[position]])
+            writer.string(ruleNames[rules[position]])
         }
-        line.raw("]")
+        writer.endArray()
     }
 
-    private mutating func list(_ names: some Sequence<String>) {
-        var isFirst = true
-        for name in names {
-            if !isFirst { line.raw(",") }
-            isFirst = false
-            line.string(name)
-        }
-        line.raw("]")
+    private static func name(of request: PacketType) -> String {
+        RequestNames.byNumber[Int(request.rawValue)]
     }
 }

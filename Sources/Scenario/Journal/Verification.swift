@@ -14,7 +14,7 @@ struct Verification: Sendable {
     /// The kinds (in the after phase) some expectation looks at.
     private(set) var interest = EventInterest()
 
-    private let expectations: [Expectation]
+    private let expectations: [JournalExpectation]
     private let rules: [Rule]
     private var progress: [Progress]
     private var context = MatchContext(states: StateTable([]))
@@ -22,7 +22,7 @@ struct Verification: Sendable {
     private var leaks: [JournalEntry] = []
 
     /// Makes the state at the start of a run.
-    init(_ expectations: [Expectation], rules: [Rule]) {
+    init(_ expectations: [JournalExpectation], rules: [Rule]) {
         self.expectations = expectations
         self.rules = rules
         progress = expectations.map { expectation in
@@ -36,7 +36,7 @@ struct Verification: Sendable {
         }
     }
 
-    private mutating func insertInterest(of expectation: Expectation) {
+    private mutating func insertInterest(of expectation: JournalExpectation) {
         switch expectation.subject {
         case .events(let kinds, _, let after):
             for kind in kinds {
@@ -123,7 +123,7 @@ struct Verification: Sendable {
         return VerificationReport(failures: failures, rules: rules, firings: firings)
     }
 
-    private func judge(_ expectation: Expectation, count: UInt64) -> String? {
+    private func judge(_ expectation: JournalExpectation, count: UInt64) -> String? {
         guard !expectation.count.contains(count) else { return nil }
         return "expected \(Self.phrase(expectation.count)), counted \(count)"
     }

@@ -98,8 +98,8 @@ struct ScenarioResolver {
             isRequired: rule.isRequired)
     }
 
-    private func expectation(_ expectation: ExpectationDocument) -> Expectation? {
-        let subject: Expectation.Subject
+    private func expectation(_ expectation: ExpectationDocument) -> JournalExpectation? {
+        let subject: JournalExpectation.Subject
         switch expectation.subject {
         case .events(let kinds, let condition, let after):
             if let after, index(ofRule: after) == nil { return nil }
@@ -110,7 +110,7 @@ struct ScenarioResolver {
             subject = .rule(index)
         case .noOpenHandles: subject = .noOpenHandles
         }
-        return Expectation(subject, count: expectation.count, text: expectation.text)
+        return JournalExpectation(subject, count: expectation.count, text: expectation.text)
     }
 
     private func condition(_ source: ConditionSource) -> Condition {

@@ -1,5 +1,5 @@
 /// Something that has to be true at the end of a run.
-public struct Expectation: Sendable {
+public struct JournalExpectation: Sendable {
     /// What is counted or asked.
     public enum Subject: Sendable {
         /// Records of these kinds that meet the condition; with `after`, only those that come
