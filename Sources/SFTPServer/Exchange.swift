@@ -6,8 +6,8 @@ internal import Scenario
 struct Exchange {
     /// The event rules know it by.
     let kind: EventKind
-    /// The packet's type.
-    let type: PacketType
+    /// The packet's type; nil for a number no draft defines.
+    let type: PacketType?
     /// The request id, repeated in the reply.
     let id: UInt32
     /// When its packet was taken up.
@@ -41,7 +41,7 @@ struct Exchange {
     /// Set when a rule may look at this event.
     var rules: RuleContext?
 
-    init(kind: EventKind, type: PacketType, id: UInt32, started: UInt64, mark: Int) {
+    init(kind: EventKind, type: PacketType?, id: UInt32, started: UInt64, mark: Int) {
         self.kind = kind
         self.type = type
         self.id = id

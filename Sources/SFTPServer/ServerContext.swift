@@ -59,6 +59,8 @@ public struct SessionLimits: Sendable {
     public var openHandles = 65_536
     /// Replies kept back by delays in one session; more would be unbounded memory.
     public var heldReplies = 1_024
+    /// Bytes of replies kept back by delays in one session.
+    public var heldReplyBytes = 8 * 1024 * 1024
     /// Unsent reply bytes above which no more requests are taken up.
     public var pendingOutput = 1_024 * 1_024
     /// Permission bits that new files and directories do not get, as servers' umask has it.

@@ -11,7 +11,6 @@ extension Session {
         } catch {
             rejectMalformed(packet, error)
         }
-        nowNanoseconds = context.clock.nanoseconds()
     }
 
     private func dispatch(

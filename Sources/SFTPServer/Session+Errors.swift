@@ -33,17 +33,24 @@ extension Session {
     /// Framing is lost: there is no way to find the next packet, so the session ends.
     func loseFraming(_ error: WireError) {
         var exchange = Exchange(
-            kind: .error, type: .`init`, id: 0, started: nowNanoseconds, mark: output.endPosition)
+            kind: .error, type: nil, id: 0, started: nowNanoseconds, mark: output.endPosition)
         exchange.status = .badMessage
         recordError(exchange, cause: "lost framing: \(error)")
+        end(.closeChannel(exitStatus: 1))
+    }
+
+    /// Replies grew past every limit, so that one was left out: the client would wait for it.
+    func loseOutput() {
+        let exchange = Exchange(
+            kind: .error, type: nil, id: 0, started: nowNanoseconds, mark: output.endPosition)
+        recordError(exchange, cause: "a reply exceeded \(output.limit) bytes of waiting output")
         end(.closeChannel(exitStatus: 1))
     }
 
     private func reject(
         _ header: PacketHeader, _ code: StatusCode, cause: String, packet: RawSpan
     ) {
-        let type = header.type ?? .extended
-        var exchange = exchange(.error, header, type)
+        var exchange = exchange(.error, header, header.type)
         var directive: Directive?
         if isObserved(.error) {
             let rules = RuleContext(event: event(exchange, path: RawSpan()))

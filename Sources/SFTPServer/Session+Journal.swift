@@ -12,12 +12,15 @@ extension Session {
     private func record(
         _ exchange: Exchange, answered: Bool, path: RawSpan, newPath: RawSpan
     ) {
+        // The end of one request is the start of the next in a batch: one look at the clock.
+        nowNanoseconds = context.clock.nanoseconds()
         var record = JournalRecord(
             kind: exchange.kind, connection: identity.connection,
             startNanoseconds: exchange.startedNanoseconds,
-            durationNanoseconds: context.clock.nanoseconds() &- exchange.startedNanoseconds)
+            durationNanoseconds: nowNanoseconds &- exchange.startedNanoseconds)
         record.request = exchange.type
-        record.requestID = exchange.id
+        // INIT and lost framing have no id (draft-02 section 4).
+        record.requestID = exchange.type?.hasRequestID == true || exchange.id != 0 ? exchange.id : nil
         record.offset = exchange.offset
         record.asked = exchange.asked
         record.moved = exchange.moved

@@ -5,7 +5,7 @@ internal import Scenario
 // How rules act on one request: before it, after it, and on the way its reply goes out.
 extension Session {
     /// Begins an exchange for a request.
-    func exchange(_ kind: EventKind, _ header: PacketHeader, _ type: PacketType) -> Exchange {
+    func exchange(_ kind: EventKind, _ header: PacketHeader, _ type: PacketType?) -> Exchange {
         Exchange(
             kind: kind, type: type, id: header.id,
             started: resumed?.startedNanoseconds ?? nowNanoseconds, mark: output.endPosition)

@@ -31,6 +31,7 @@ public final class Session {
     /// When the last packet was finished, so that a batch asks the clock once per packet.
     var nowNanoseconds: UInt64 = 0
 
+    private var lateReplyBytes = 0
     private var nextToken: UInt64 = 0
     private var holdToken: UInt64?
     private var clientIsDone = false
@@ -68,6 +69,7 @@ public final class Session {
             } catch {
                 loseFraming(error)
             }
+            if output.hasOverflowed { loseOutput() }
             if stage == .ended { return bytes.count }
         }
         hasUntakenInput = taken < bytes.count
@@ -77,6 +79,7 @@ public final class Session {
     private var canTakeRequest: Bool {
         hold == nil && stage != .ended && output.unreadCount < context.limits.pendingOutput
             && lateReplies.count < context.limits.heldReplies
+            && lateReplyBytes < context.limits.heldReplyBytes
     }
 
     /// Bytes that wait to be sent.
@@ -106,6 +109,7 @@ public final class Session {
             hold = nil
             resume(held)
         } else if let reply = lateReplies.removeValue(forKey: token) {
+            lateReplyBytes -= reply.bytes.count
             release(reply)
         }
         channel.wake()
@@ -137,6 +141,7 @@ public final class Session {
 
     /// Keeps one reply back without stopping input.
     func keepBack(_ reply: HeldReply, nanoseconds: UInt64) {
+        lateReplyBytes += reply.bytes.count
         lateReplies[schedule(nanoseconds)] = reply
     }
 
@@ -172,6 +177,7 @@ public final class Session {
             recordAbandoned(.reply(reply))
         }
         lateReplies = [:]
+        lateReplyBytes = 0
     }
 
     private func finishIfDone() {
