@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -57,6 +58,22 @@ static void make_key(const char *path) {
     printf("ssh-ed25519 %s sftp-load\n", (char *)text);
 }
 
+/* Touches this much memory and gives it back. In a virtual machine the first touch
+   of a page since the machine started can cost twenty times the later ones,
+   because the host has to find memory; without this whoever is measured first
+   with much memory pays for it. */
+static void touch_memory(const char *bytes) {
+    size_t count = strtoull(bytes, NULL, 10);
+    char *memory = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        fail("%s", strerror(errno));
+        give_up("touching memory");
+    }
+    madvise(memory, count, MADV_HUGEPAGE);
+    for (size_t each = 0; each < count; each += 4096) memory[each] = 1;
+    munmap(memory, count);
+}
+
 /* Prints a port nobody listens on now. */
 static void print_free_port(void) {
     struct sockaddr_in address = {.sin_family = AF_INET};
@@ -103,6 +120,7 @@ static void usage(void) {
     fputs(
         "usage: sftp-load keygen FILE\n"
         "       sftp-load port\n"
+        "       sftp-load touch BYTES\n"
         "       sftp-load MEASURE --port P --user U (--key FILE | --password TEXT)\n"
         "           [--cipher aes128-gcm|chacha20] [--seconds S] [--bytes N] [--depth N]\n"
         "           [--count N] [--sessions N,N,…] [--pid PID] [-- COMMAND …]\n"
@@ -129,6 +147,10 @@ static void set(struct options *options, const char *name, const char *value) {
 int main(int count, char **arguments) {
     if (count == 3 && strcmp(arguments[1], "keygen") == 0) {
         make_key(arguments[2]);
+        return 0;
+    }
+    if (count == 3 && strcmp(arguments[1], "touch") == 0) {
+        touch_memory(arguments[2]);
         return 0;
     }
     if (count == 2 && strcmp(arguments[1], "port") == 0) {
