@@ -26,7 +26,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         return longer
     }
 
-    /// The pointer's text with `~` and `/` in keys escaped (RFC 6901 section 3); empty for the root.
+    /// The text with `~` and `/` in keys escaped (RFC 6901 section 3); empty for the root.
     public var description: String {
         var text = ""
         for step in steps {

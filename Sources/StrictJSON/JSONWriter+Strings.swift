@@ -65,7 +65,7 @@ extension OutputSpan<UInt8> {
         }
     }
 
-    /// Appends the scalar at the index, or U+FFFD; false if it is not UTF-8 and may not be replaced.
+    /// Appends a scalar, or U+FFFD; false if it is not UTF-8 and may not be replaced.
     fileprivate mutating func appendSequence(
         of text: Span<UInt8>, at index: inout Int, replacing: Bool
     ) -> Bool {

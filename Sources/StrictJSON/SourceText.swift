@@ -38,7 +38,7 @@ public final class SourceText: Sendable {
         self.init(name: name, bytes: Array(text.utf8))
     }
 
-    /// The line and column of a byte offset; an offset outside the text is moved to its nearest end.
+    /// The line and column of a byte offset; one outside the text is moved to its nearest end.
     public func location(of offset: Int) -> SourceLocation {
         let offset = clamp(offset)
         var line = 1
