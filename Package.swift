@@ -48,7 +48,8 @@ let package = Package(
         .target(
             name: "SFTPDouble",
             dependencies: [
-                "StrictJSON", "SFTPWire", "SFTPFileSystem", "Scenario", "SFTPServer", "SSHTransport",
+                "StrictJSON", "SFTPWire", "SFTPFileSystem", "Scenario", "SFTPServer",
+                "SSHTransport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -71,7 +72,8 @@ let package = Package(
             dependencies: ["CLinux", "SFTPFileSystem", "SFTPWire", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Scenario", "StrictJSON", "SFTPWire", "TestSupport"],
+            name: "ScenarioTests",
+            dependencies: ["Scenario", "StrictJSON", "SFTPWire", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SFTPServerTests",
