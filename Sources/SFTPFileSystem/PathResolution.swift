@@ -93,8 +93,13 @@ struct PathComponents {
     }
 }
 
-/// Checks on text that is stored rather than resolved.
+/// Checks on text that need no taking apart.
 enum PathRules {
+    /// Whether `path` can only name a directory, for the slash at its end.
+    static func endsInSlash(_ path: RawSpan) -> Bool {
+        path.byteCount > 0 && path.byte(at: path.byteCount - 1) == UInt8(ascii: "/")
+    }
+
     /// Accepts a symbolic-link target as symlink(2) does.
     ///
     /// - Throws: `notFound` when empty, `invalidName` for a NUL or a length over the limit.

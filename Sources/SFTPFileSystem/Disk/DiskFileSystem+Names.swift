@@ -93,10 +93,8 @@ extension DiskFileSystem {
     public func makeHardLink(at path: RawSpan, existing: RawSpan) throws(FileSystemError) {
         try requireWritable()
         let source = try PathParts(existing)
-        guard source.last == .name else {
-            _ = try root.reference(existing, following: true)
-            throw .permissionDenied
-        }
+        let type = try root.reference(existing, following: false).status().type
+        guard source.last == .name, type != FileMode.directory else { throw .permissionDenied }
         let sourceParent = try root.parent(of: existing, source)
         let parts = try newParts(of: path)
         try root.parent(of: path, parts).call(parts, of: path) { directory, name in

@@ -18,7 +18,12 @@ extension InodeTable {
         _ path: RawSpan, options: OpenOptions, creation: Creation
     ) throws(FileSystemError) -> (node: FileNode, isNew: Bool) {
         let isExclusive = options.isSuperset(of: [.create, .exclusive])
-        let location = try locate(path, lastLink: isExclusive ? .keepName : .follow)
+        let location: Location
+        do {
+            location = try locate(path, lastLink: isExclusive ? .keep : .follow)
+        } catch .notFound where options.contains(.create) && PathRules.endsInSlash(path) {
+            throw .isADirectory
+        }
         if let inode = location.inode {
             if isExclusive { throw .alreadyExists }
             switch inodes[inode].kind {
@@ -77,8 +82,8 @@ extension InodeTable {
         at path: RawSpan, existing: RawSpan, time: Timestamp
     ) throws(FileSystemError) {
         let inode = try self.existing(existing, lastLink: .keep)
-        let location = try locateNew(path, directoryAllowed: false)
         guard !isDirectory(inode) else { throw .permissionDenied }
+        let location = try locateNew(path, directoryAllowed: false)
         try require(FileMode.ownerWrite, on: location.directory)
         let name = location.newName(in: path)
         try pool.reserve(Self.cost(ofName: name))
