@@ -13,8 +13,15 @@ struct Directive {
     var dropsReply = false
     var fault: ConnectionFault?
 
-    /// Whether the request is carried out and answered in part by the rule.
-    var answersByHand: Bool { handle != nil || data != nil || attributes != nil }
+    /// Whether the rule gives an answer, or a part of it.
+    var answers: Bool {
+        status != nil || handle != nil || data != nil || attributes != nil
+    }
+
+    /// Whether a request whose rule this is in the before phase is carried out at all.
+    var performsOperation: Bool {
+        status == nil && !skipsOperation && (fault == nil || answers)
+    }
 
     struct Delay {
         var nanoseconds: UInt64

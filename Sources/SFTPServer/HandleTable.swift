@@ -16,6 +16,8 @@ final class HandleEntry {
     let handle: [UInt8]
     /// What the handle may be used for.
     let options: OpenOptions
+    /// Whether the client sent CLOSE, whatever a rule made of it.
+    var closeWasAsked = false
 
     init(object: OpenObject, path: [UInt8], handle: [UInt8], options: OpenOptions) {
         self.object = object

@@ -24,7 +24,7 @@ extension Session {
             try initialize(&reader, packet)
             return
         }
-        guard stage == .ready else {
+        guard stage != .awaitingInit else {
             rejectEarly(reader.header, type)
             return
         }

@@ -54,24 +54,26 @@ extension Session {
         case .request(let packet, let directive, let started):
             recordAbandoned(packet.span.bytes, directive, started)
         case .reply(let held):
+            var exchange = held.exchange
+            takeBackHandle(&exchange)
             record(
-                held.exchange, answered: false, path: held.path.span.bytes,
+                exchange, answered: false, path: held.path.span.bytes,
                 newPath: held.newPath.span.bytes)
         case .copy(let job):
             let path = job.source.path
             let newPath = job.target.path
+            var exchange = job.exchange
+            exchange.moved = job.copied
             record(
-                job.exchange, answered: false, path: path.span.bytes,
+                exchange, answered: false, path: path.span.bytes,
                 newPath: newPath.span.bytes)
         }
     }
 
     /// A delayed request was never carried out; it is read again for what it asked.
     private func recordAbandoned(_ packet: RawSpan, _ directive: Directive, _ started: UInt64) {
-        var drop = directive
-        drop.status = nil
-        drop.skipsOperation = false
-        drop.fault = nil
+        var drop = Directive(Decision(rules: directive.rules, effects: []))
+        drop.skipsOperation = true
         drop.dropsReply = true
         resumed = (drop, started)
         answer(packet)

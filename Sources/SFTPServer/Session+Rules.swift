@@ -56,19 +56,31 @@ extension Session {
             rules.replyDelayNanoseconds = delay.nanoseconds
         }
         rules.before = directive
+        if directive.performsOperation { return true }
         if let status = directive.status {
             reply(&exchange, status)
         } else if directive.skipsOperation {
-            replyStatus(&exchange, .ok)
-        } else if !directive.dropsReply
-            && (directive.fault == nil || directive.answersByHand)
-        {
-            return true
+            replyByHand(&exchange, directive)
         }
         if directive.dropsReply { output.truncate(to: exchange.mark) }
         exchange.isUnanswered = output.endPosition == exchange.mark
         conclude(exchange, path: path, newPath: newPath, fault: directive.fault)
         return false
+    }
+
+    /// The answer of a request that is not carried out: what the rule gives, or a plain OK.
+    private func replyByHand(_ exchange: inout Exchange, _ directive: Directive) {
+        if let handle = directive.handle {
+            replyHandle(&exchange, handle)
+        } else if let data = directive.data {
+            replyData(&exchange, data.span.bytes)
+        } else if let patch = directive.attributes, exchange.kind == .getAttributes {
+            var attributes = FileAttributes()
+            patch.apply(to: &attributes)
+            replyAttributes(&exchange, attributes)
+        } else {
+            replyStatus(&exchange, .ok)
+        }
     }
 
     private func beforeDirective(_ rules: RuleContext) -> Directive? {
@@ -81,20 +93,17 @@ extension Session {
 
     /// Asks the rules of the after phase, then sends the reply on its way.
     func finish(_ exchange: inout Exchange, path: RawSpan, newPath: RawSpan = RawSpan()) {
-        guard let rules = exchange.rules, context.interest.contains(exchange.kind, .after) else {
-            let fault = exchange.rules?.before?.fault
-            conclude(exchange, path: path, newPath: newPath, fault: fault)
+        guard let rules = exchange.rules else {
+            conclude(exchange, path: path, newPath: newPath, fault: nil)
             return
         }
-        rules.event.phase = .after
-        rules.event.outcome = exchange.status
-        if !exchange.handle.isEmpty { rules.event.handle = exchange.handle }
-        guard let directive = context.decide(rules.event).map({ Directive($0) }) else {
+        let directive = afterDirective(exchange, rules)
+        if let directive { replaceReply(&exchange, directive) }
+        if rules.before?.dropsReply == true { withholdReply(&exchange) }
+        guard let directive else {
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
-        rules.acted.append(contentsOf: directive.rules)
-        replaceReply(&exchange, directive)
         let fault = directive.fault ?? rules.before?.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
@@ -109,6 +118,16 @@ extension Session {
             .reply(held), nanoseconds: adding(rules.replyDelayNanoseconds, delay.nanoseconds))
     }
 
+    private func afterDirective(_ exchange: Exchange, _ rules: RuleContext) -> Directive? {
+        guard context.interest.contains(exchange.kind, .after) else { return nil }
+        rules.event.phase = .after
+        rules.event.outcome = exchange.status
+        if !exchange.handle.isEmpty { rules.event.handle = exchange.handle }
+        guard let decision = context.decide(rules.event) else { return nil }
+        rules.acted.append(contentsOf: decision.rules)
+        return Directive(decision)
+    }
+
     private func replaceReply(_ exchange: inout Exchange, _ directive: Directive) {
         if let handle = directive.handle { replaceHandle(&exchange, handle) }
         if let patch = directive.attributes { replaceAttributes(&exchange, patch) }
@@ -117,13 +136,19 @@ extension Session {
             replyData(&exchange, data.span.bytes)
         }
         if let status = directive.status {
+            takeBackHandle(&exchange)
             output.truncate(to: exchange.mark)
             reply(&exchange, status)
         }
-        if directive.dropsReply {
-            output.truncate(to: exchange.mark)
-            exchange.isUnanswered = true
+        if directive.dropsReply || !directive.answers && directive.fault != nil {
+            withholdReply(&exchange)
         }
+    }
+
+    private func withholdReply(_ exchange: inout Exchange) {
+        takeBackHandle(&exchange)
+        output.truncate(to: exchange.mark)
+        exchange.isUnanswered = true
     }
 
     /// The reply is final: it goes out now or late, and the journal gets its record.

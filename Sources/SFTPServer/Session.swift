@@ -107,7 +107,7 @@ public final class Session {
         if token == holdToken, let held = hold {
             holdToken = nil
             hold = nil
-            resume(held)
+            if stage == .ended { recordAbandoned(held) } else { resume(held) }
         } else if let reply = lateReplies.removeValue(forKey: token) {
             lateReplyBytes -= reply.bytes.count
             release(reply)
@@ -130,7 +130,7 @@ public final class Session {
             // Nobody is left to be told of a late write error.
             try? entry.close()
         }
-        return couldClose ? left.count : 0
+        return couldClose ? left.count { !$0.closeWasAsked } : 0
     }
 
     /// Stops input until a timer of `nanoseconds` fires.

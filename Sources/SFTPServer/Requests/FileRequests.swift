@@ -89,6 +89,17 @@ extension Session {
         replyHandle(&exchange, handle)
     }
 
+    /// Closes what was just opened: the client will never be told the handle, so it could not.
+    func takeBackHandle(_ exchange: inout Exchange) {
+        guard exchange.kind == .fileOpen || exchange.kind == .dirList,
+            let entry = handles.entry(exchange.handle.span.bytes)
+        else { return }
+        exchange.handle = []
+        handles.remove(entry)
+        // The answer says something else already.
+        try? entry.close()
+    }
+
     private func closeReplaced(_ entry: HandleEntry?) {
         // A rule gave the same bytes twice: the client can name only the newer file, and
         // nobody asks how closing the older one went.
@@ -102,6 +113,7 @@ extension Session {
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []
         exchange.handle = entry?.handle ?? request.handle.array
+        entry?.closeWasAsked = true
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
         if let entry {
