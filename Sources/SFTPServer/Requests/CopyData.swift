@@ -9,8 +9,8 @@ final class CopyJob {
     let target: HandleEntry
     var sourceOffset: UInt64
     var targetOffset: UInt64
-    /// Bytes still to copy; nil: to the end of the source.
-    var left: UInt64?
+    /// Bytes still to copy.
+    var left: UInt64
     var copied: UInt64 = 0
 
     init(
@@ -22,7 +22,8 @@ final class CopyJob {
         self.target = target
         sourceOffset = request.sourceOffset
         targetOffset = request.targetOffset
-        left = request.length == 0 ? nil : request.length
+        // Length 0 asks for all there is.
+        left = request.length == 0 ? .max : request.length
     }
 }
 
@@ -47,7 +48,9 @@ extension Session {
         observe(&exchange, path.span.bytes, newPath: newPath.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes, newPath: newPath.span.bytes)
         else { return }
-        guard let source, let target, case .file = source.object, case .file = target.object else {
+        guard let source, let target, case .file(let file) = source.object,
+            case .file = target.object
+        else {
             replyInvalidHandle(&exchange)
             finish(&exchange, path: path.span.bytes, newPath: newPath.span.bytes)
             return
@@ -57,9 +60,18 @@ extension Session {
             end(job, .permissionDenied)
             return
         }
-        // OpenSSH refuses to copy a file onto itself, where reading would chase writing.
-        guard source !== target else {
+        // OpenSSH refuses two handles of one path too.
+        guard source !== target, path != newPath else {
             end(job, .invalidArgument)
+            return
+        }
+        do throws(FileSystemError) {
+            // The end of the source is where it is now: under a second name the target may be
+            // the same file, and reading would chase writing.
+            let size = try file.attributes().size ?? 0
+            job.left = min(job.left, size - min(size, job.sourceOffset))
+        } catch {
+            end(job, error)
             return
         }
         continueCopy(job)
@@ -69,7 +81,7 @@ extension Session {
     func continueCopy(_ job: CopyJob) {
         guard case .file(let source) = job.source.object, case .file(let target) = job.target.object
         else { return }
-        let wanted = Int(clamping: min(job.left ?? .max, UInt64(Self.sliceLength)))
+        let wanted = Int(min(job.left, UInt64(Self.sliceLength)))
         var slice: [UInt8] = []
         do throws(FileSystemError) {
             slice = try Self.readSlice(source, job.sourceOffset, wanted)
@@ -80,7 +92,7 @@ extension Session {
         }
         let count = UInt64(slice.count)
         job.copied += count
-        if let left = job.left { job.left = left - count }
+        job.left -= count
         let (nextSource, sourceOverflow) = job.sourceOffset.addingReportingOverflow(count)
         let (nextTarget, targetOverflow) = job.targetOffset.addingReportingOverflow(count)
         if slice.isEmpty || job.left == 0 || sourceOverflow || targetOverflow {
