@@ -3,7 +3,8 @@ internal import SFTPFileSystem
 /// What a handle stands for.
 enum OpenObject {
     case file(any OpenFile)
-    case directory(any OpenDirectory)
+    /// With the path as the files want it, for requests on the directory itself.
+    case directory(any OpenDirectory, path: [UInt8])
 }
 
 /// One open handle of a session.
@@ -34,7 +35,7 @@ final class HandleEntry {
     func close() throws(FileSystemError) {
         switch object {
         case .file(let file): try file.close()
-        case .directory(let directory): directory.close()
+        case .directory(let directory, _): directory.close()
         }
     }
 }

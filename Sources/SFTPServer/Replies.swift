@@ -75,22 +75,21 @@ extension Session {
 
     /// NAME with these entries.
     func replyNames(_ exchange: inout Exchange, _ entries: [DirectoryEntry]) {
-        let patch = exchange.rules?.before?.attributes
         exchange.rules?.repliedEntries = entries
         exchange.moved = UInt64(entries.count)
         var longName = LongName(names: context.accounts, nowSeconds: context.wallSeconds())
         var line: [UInt8] = []
         line.reserveCapacity(128)
-        var writer = NameReplyWriter(id: exchange.id, to: &output, version: version)
+        // Without a maximum: the listing has moved on, a name left out would be lost.
+        var writer = NameReplyWriter(
+            id: exchange.id, to: &output, version: version, maximumByteCount: .max)
         for entry in entries {
-            var attributes = entry.attributes
-            if let patch { patch.apply(to: &attributes) }
+            let attributes = entry.attributes
             if version == .v3 {
                 line.removeAll(keepingCapacity: true)
                 longName.append(
                     name: entry.name, attributes: attributes, linkCount: entry.linkCount, to: &line)
             }
-            // `list` takes names by size, so that all of them fit.
             _ = writer.append(
                 filename: entry.name.span.bytes, longname: line.span.bytes,
                 attributes: attributes, to: &output)

@@ -44,9 +44,9 @@ extension Session {
         switch entry?.object {
         case .file(let file):
             answerAttributes(&exchange) { () throws(FileSystemError) in try file.attributes() }
-        case .directory:
+        case .directory(_, let location):
             answerAttributes(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.attributes(path.span.bytes, followingSymlinks: true)
+                try context.fileSystem.attributes(location.span.bytes, followingSymlinks: true)
             }
         case nil:
             replyInvalidHandle(&exchange)
@@ -117,10 +117,10 @@ extension Session {
             perform(&exchange) { () throws(FileSystemError) in
                 try file.setAttributes(attributes)
             }
-        case .directory:
+        case .directory(_, let location):
             perform(&exchange) { () throws(FileSystemError) in
                 try context.fileSystem.setAttributes(
-                    attributes, path: path.span.bytes, followingSymlinks: true)
+                    attributes, path: location.span.bytes, followingSymlinks: true)
             }
         case nil:
             replyInvalidHandle(&exchange)

@@ -16,7 +16,8 @@ extension Session {
             } else {
                 do throws(FileSystemError) {
                     let directory = try context.fileSystem.openDirectory(path)
-                    addHandle(&exchange, .directory(directory), shown, .read)
+                    addHandle(
+                        &exchange, .directory(directory, path: path.array), shown, .read)
                 } catch {
                     reply(&exchange, error)
                 }
@@ -34,7 +35,7 @@ extension Session {
         exchange.handle = entry?.handle ?? request.handle.array
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        if let entry, case .directory(let directory) = entry.object {
+        if let entry, case .directory(let directory, _) = entry.object {
             list(&exchange, directory)
         } else {
             replyInvalidHandle(&exchange)
@@ -49,8 +50,9 @@ extension Session {
         entries.reserveCapacity(256)
         var room = context.limits.listingBytes
         do throws(FileSystemError) {
-            while room > 0, let entry = try directory.next() {
+            while room > 0, var entry = try directory.next() {
                 room -= bytesBesideNames + 2 * entry.name.count
+                exchange.rules?.before?.attributes?.apply(to: &entry.attributes)
                 entries.append(entry)
             }
         } catch {

@@ -118,11 +118,11 @@ extension Session {
 
     private func fstatvfs(_ header: PacketHeader, _ packet: RawSpan, _ handle: RawSpan) {
         onHandle(header, packet, handle, .fstatvfs) { exchange, entry in
-            let path = entry.path
             replyStatistics(&exchange) { () throws(FileSystemError) in
                 switch entry.object {
                 case .file(let file): try file.statistics()
-                case .directory: try context.fileSystem.statistics(path.span.bytes)
+                case .directory(_, let location):
+                    try context.fileSystem.statistics(location.span.bytes)
                 }
             }
         }
