@@ -14,7 +14,7 @@ extension Session {
         let name = PacketType(rawValue: type)?.name ?? "type \(type)"
         reject(
             PacketHeader(length: 0, typeNumber: type, id: id), .badMessage,
-            cause: "malformed \(name): \(error)", packet: packet)
+            cause: "malformed \(name): \(error)")
     }
 
     /// A type no draft gives to requests: OP_UNSUPPORTED.
@@ -22,48 +22,53 @@ extension Session {
         reject(
             header, .opUnsupported,
             cause: "packet type \(header.typeNumber) is not a request of version "
-                + "\(version.rawValue)", packet: RawSpan())
+                + "\(version.rawValue)")
     }
 
     /// A request before INIT: BAD_MESSAGE.
     func rejectEarly(_ header: PacketHeader, _ type: PacketType) {
-        reject(header, .badMessage, cause: "\(type.name) before SSH_FXP_INIT", packet: RawSpan())
+        reject(header, .badMessage, cause: "\(type.name) before SSH_FXP_INIT")
     }
 
     /// Framing is lost: there is no way to find the next packet, so the session ends.
     func loseFraming(_ error: WireError) {
-        var exchange = Exchange(
-            kind: .error, type: nil, id: 0, started: nowNanoseconds, mark: output.endPosition)
-        exchange.status = .badMessage
-        recordError(exchange, cause: "lost framing: \(error)")
-        end(.closeChannel(exitStatus: 1))
+        endUnanswered(cause: "lost framing: \(error)")
     }
 
     /// Replies grew past every limit, so that one was left out: the client would wait for it.
     func loseOutput() {
-        let exchange = Exchange(
-            kind: .error, type: nil, id: 0, started: nowNanoseconds, mark: output.endPosition)
-        recordError(exchange, cause: "a reply exceeded \(output.limit) bytes of waiting output")
-        end(.closeChannel(exitStatus: 1))
+        guard stage != .ended else { return }
+        endUnanswered(cause: "a reply exceeded \(output.limit) bytes of waiting output")
     }
 
-    private func reject(
-        _ header: PacketHeader, _ code: StatusCode, cause: String, packet: RawSpan
-    ) {
+    private func endUnanswered(cause: String) {
+        let header = PacketHeader(length: 0, typeNumber: 0, id: 0)
         var exchange = exchange(.error, header, header.type)
-        var directive: Directive?
-        if isObserved(.error) {
-            let rules = RuleContext(event: event(exchange, path: RawSpan()))
-            exchange.rules = rules
-            directive = context.decide(rules.event).map { Directive($0) }
-            if let directive { rules.acted = directive.rules }
-        }
-        if let status = directive?.status {
-            reply(&exchange, status)
-        } else if directive?.dropsReply != true {
+        exchange.isUnanswered = true
+        let directive = errorDirective(&exchange)
+        recordError(exchange, cause: cause)
+        end(directive?.fault ?? .closeChannel(exitStatus: 1))
+    }
+
+    private func reject(_ header: PacketHeader, _ code: StatusCode, cause: String) {
+        var exchange = exchange(.error, header, header.type)
+        let fault = errorDirective(&exchange)?.fault
+        if fault == nil {
             replyStatus(&exchange, code, message: "\(code.sentence) (\(cause))")
+        } else {
+            exchange.isUnanswered = true
         }
         recordError(exchange, cause: cause)
-        if let fault = directive?.fault { end(fault) }
+        if let fault { end(fault) }
+    }
+
+    /// Asks the rules; on errors they can end the connection and set states, no more.
+    private func errorDirective(_ exchange: inout Exchange) -> Directive? {
+        guard isObserved(.error) else { return nil }
+        let rules = RuleContext(event: event(exchange, path: RawSpan()))
+        guard let decision = context.decide(rules.event) else { return nil }
+        rules.acted = decision.rules
+        exchange.rules = rules
+        return Directive(decision)
     }
 }

@@ -20,7 +20,8 @@ extension Session {
             durationNanoseconds: nowNanoseconds &- exchange.startedNanoseconds)
         record.request = exchange.type
         // INIT and lost framing have no id (draft-02 section 4).
-        record.requestID = exchange.type?.hasRequestID == true || exchange.id != 0 ? exchange.id : nil
+        let hasID = exchange.type?.hasRequestID == true || exchange.id != 0
+        record.requestID = hasID ? exchange.id : nil
         record.offset = exchange.offset
         record.asked = exchange.asked
         record.moved = exchange.moved

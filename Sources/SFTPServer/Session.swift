@@ -89,6 +89,8 @@ public final class Session {
     public func sendOutput(_ send: (UnsafeRawBufferPointer) -> Int) {
         let count = output.withUnreadBytes { send($0) }
         output.consume(count)
+        // What the full output held up would otherwise wait for the client's next bytes.
+        if hasUntakenInput, canTakeRequest { channel.wake() }
     }
 
     /// The client will send no more; the channel is closed when everything was answered.
@@ -112,6 +114,7 @@ public final class Session {
             lateReplyBytes -= reply.bytes.count
             release(reply)
         }
+        if output.hasOverflowed { loseOutput() }
         channel.wake()
         finishIfDone()
     }
