@@ -90,7 +90,11 @@ let package = Package(
             name: "FuzzingTests", dependencies: ["Fuzzing", "SFTPWire", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SFTPDoubleTests", dependencies: ["SFTPDouble", "Scenario", "TestSupport"],
+            name: "SFTPDoubleTests",
+            dependencies: [
+                "SFTPDouble", "SFTPFileSystem", "SFTPServer", "SSHTransport", "Scenario",
+                "StrictJSON",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests",

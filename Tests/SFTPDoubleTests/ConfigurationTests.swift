@@ -1,0 +1,76 @@
+import SFTPFileSystem
+import SSHTransport
+import Scenario
+import StrictJSON
+import Testing
+
+@testable import SFTPDouble
+
+struct ConfigurationTests {
+    private func configuration(_ json: String) throws -> Configuration {
+        let (scenario, diagnostics) = ScenarioLoader.load(
+            files: [SourceText(name: "t.json", text: json)])
+        let loaded = try #require(scenario, "\(diagnostics.map { $0.render() })")
+        return try Configuration(loaded, drawnSeed: 42)
+    }
+
+    private func nodes(_ configuration: Configuration) -> [FileTree.Node] {
+        guard case .memory(let tree) = configuration.files else { return [] }
+        return tree.nodes
+    }
+
+    @Test func `no scenario gives user demo with an empty home`() throws {
+        let configuration = try Configuration(Scenario(), drawnSeed: 7)
+        #expect(configuration.accounts.map(\.name) == ["demo"])
+        #expect(configuration.accounts.map(\.password) == ["demo"])
+        #expect(configuration.seed == 7)
+        #expect(
+            nodes(configuration) == [
+                .init(
+                    path: Array("/home/demo".utf8), entry: .directory, uid: 1000, gid: 1000)
+            ])
+    }
+
+    @Test func `users are numbered from 1000 and own what lies in their homes`() throws {
+        let configuration = try configuration(
+            """
+            {"version": 1, "seed": 3,
+             "users": [{"name": "alice", "password": "a"}, {"name": "bob", "password": "b"}],
+             "files": {"/home/bob/x.txt": {"text": "hi"}, "/etc/motd": {"text": ""}}}
+            """)
+        #expect(configuration.accounts.map(\.uid) == [1000, 1001])
+        #expect(configuration.seed == 3)
+        let found = nodes(configuration)
+        let file = found.first { $0.path == Array("/home/bob/x.txt".utf8) }
+        #expect(file?.uid == 1001)
+        #expect(file?.entry == .file(.bytes(Array("hi".utf8))))
+        #expect(found.first { $0.path == Array("/etc/motd".utf8) }?.uid == nil)
+    }
+
+    @Test func `serving a folder moves every home to the start`() throws {
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.serveFolder("/srv")
+        #expect(configuration.accounts.map(\.home) == [Array("/".utf8)])
+        configuration.serveFolder("/", start: Array("/tmp".utf8))
+        #expect(configuration.accounts.map(\.home) == [Array("/tmp".utf8)])
+    }
+
+    @Test func `files that cannot be built name the path`() throws {
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.files = .memory(
+            FileTree([.init(path: Array("a".utf8), entry: .directory)]))
+        #expect(throws: StartError.scenario("files: a: notAbsolute")) {
+            _ = try TestDouble(configuration)
+        }
+    }
+
+    @Test func `a missing root folder is one line`() throws {
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.serveFolder("/nonexistent/folder")
+        #expect(
+            throws: StartError.root("root folder /nonexistent/folder: no such folder")
+        ) {
+            _ = try TestDouble(configuration)
+        }
+    }
+}
