@@ -23,6 +23,12 @@ fail() { # message
     exit 1
 } >&2
 
+# Keeps how the step was called, for `fail`.
+set_repeat() { # argument …
+    repeat=$step
+    (($# == 0)) || repeat+=$(printf ' %q' "$@")
+}
+
 # Says in one line that the step is done.
 succeed() { # message
     printf '%s: %s (%d s)\n' "$step" "$1" "$SECONDS"
@@ -44,12 +50,13 @@ logged() { # seconds command …
 running=
 trap '[[ -z $running ]] || kill "$running" 2>/dev/null || true; exit 130' INT TERM
 
-# Shows what matters of the log: complaints if there are any, and its end.
+# Shows what matters of the log: the complaints of compiler and tests, and its end.
 show_log() {
-    grep -aE '(error|warning): |✘|FAILED' "$log" | sort -u | head -n 40 >&2 || true
-    printf '%s\n' '--- end of the output ---' >&2
-    tail -n 25 "$log" >&2
-}
+    grep -aE '^(✘|↳|FAILED|E  )|(^|: )(error|warning): ' "$log" | grep -av '^◇' |
+        awk '!seen[$0]++' | head -n 60 || true
+    printf '%s\n' '--- the end of the output:'
+    tail -n 12 "$log"
+} >&2
 
 # Keeps how many tests passed and failed; CI/test adds them up.
 count() { # passed failed
@@ -75,7 +82,7 @@ count_junit() { # status file
 sanitize() { # address|thread [option of swift test …]
     local sanitizer=$1 status=0
     shift
-    repeat="$step${*:+ $*}"
+    set_repeat "$@"
     # Suppressions name code that is not ours, each with its reason.
     export ASAN_OPTIONS=detect_leaks=1:${ASAN_OPTIONS:-} LSAN_OPTIONS=suppressions=$PWD/CI/lsan.txt
     export TSAN_OPTIONS=halt_on_error=0:suppressions=$PWD/CI/tsan.txt:${TSAN_OPTIONS:-}
