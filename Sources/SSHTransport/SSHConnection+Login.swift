@@ -71,8 +71,11 @@ extension SSHConnection {
     func replyTimerFired() {
         guard let reply = login.pendingReply else { return }
         login.pendingReply = nil
-        serve { send(reply) }
-        // What the client sent meanwhile is read when epoll reports it again.
+        serve {
+            send(reply)
+            // What came with the request lies in libssh's queue.
+            readLogin()
+        }
     }
 
     /// The time to authenticate may be over.

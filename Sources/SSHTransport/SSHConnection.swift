@@ -30,26 +30,13 @@ final class SSHConnection {
     var ending: Ending?
     var login: Login
 
-    /// Counted by libssh: [0] bytes on the socket, [1] packets before encryption.
-    private let counters: UnsafeMutablePointer<ssh_counter_struct>
-    private var event: ssh_event?
-    private var unownedDescriptor: Int32
-    private var interest: UInt32 = 0
-    private var isServing = false
-    private var isServingChannels = false
-    private var isQueued = false
-    /// What libssh had packed when its output was last seen empty.
-    private var packedByteCountWhenFlushed: UInt64 = 0
-    private var isFlooded = false
     /// Set in a callback: the peer broke the protocol in a way libssh lets pass.
     var violation: String?
-
-    /// The bytes libssh reads at a time; a shorter read has drained the socket.
-    private static let readByteCount: UInt64 = 4096
-    /// Reads per turn: more adds no throughput and delays the other connections.
-    private static let readBudget = 16
-    /// Replies libssh may hold for a peer that asks without reading.
-    private static let floodByteCount: UInt64 = 1 << 20
+    /// Counted by libssh: [0] bytes on the socket, [1] packets before encryption.
+    let counters: UnsafeMutablePointer<ssh_counter_struct>
+    private(set) var event: ssh_event?
+    var turns = TurnState()
+    private var unownedDescriptor: Int32
 
     init(loop: EventLoop, registration: Registration, socket: AcceptedSocket) {
         self.loop = loop
@@ -79,7 +66,7 @@ final class SSHConnection {
     func open() {
         let decision = loop.context.delegate.connectionRequested(info)
         loop.watch(unownedDescriptor, registration, events: Interest.departure)
-        interest = Interest.departure
+        turns.interest = Interest.departure
         let delay: UInt64
         switch decision {
         case .accept(let delayNanoseconds): delay = delayNanoseconds
@@ -166,116 +153,15 @@ final class SSHConnection {
         }
     }
 
-    /// The loop's second look, asked for by `serveSoon`.
-    func serveAgain() {
-        isQueued = false
-        serve {}
-    }
-
-    /// Notes that there is work; what is noted early in a turn is done in that turn.
-    func serveSoon() {
-        guard !isQueued, !isServing || isServingChannels else { return }
-        isQueued = true
-        loop.serveSoon(self)
-    }
-
     /// Sets a timer of this connection.
     func schedule(after nanoseconds: UInt64, purpose: TimerPurpose) {
-        let (deadline, overflow) = loop.now.addingReportingOverflow(nanoseconds)
-        loop.schedule(
-            deadline: overflow ? .max : deadline, target: registration, purpose: purpose)
-    }
-
-    private func turn() {
-        guard session != nil else { return serve {} }
-        serve {
-            if case .login = phase { readLogin() } else { readPackets() }
-        }
-    }
-
-    /// Runs `work`, then everything it made possible or necessary.
-    func serve(_ work: () -> Void) {
-        guard !isServing else { return }
-        isServing = true
-        defer { isServing = false }
-        if case .closed = phase { return }
-        if session != nil, !checkSession() { return }
-        work()
-        guard session == nil || checkSession() else { return }
-        serveChannels()
-        guard session == nil || checkSession() else { return }
-        if ending != nil { advanceEnding() }
-        updateInterest()
-    }
-
-    private func readPackets() {
-        guard let event, let session else { return }
-        for _ in 0..<Self.readBudget {
-            let before = counters[0].in_bytes
-            ssh_event_dopoll(event, 0)
-            guard counters[0].in_bytes &- before >= Self.readByteCount, isOpen(session) else {
-                return
-            }
-        }
-    }
-
-    /// Reads and answers login messages until the socket is drained or an answer has to wait.
-    private func readLogin() {
-        guard let session else { return }
-        for _ in 0..<Self.readBudget {
-            guard case .login = phase, ending == nil else { return }
-            if login.pendingReply != nil {
-                // Only what waits to be sent: further requests stay unread.
-                if isWritePending, let event { ssh_event_dopoll(event, 0) }
-                return
-            }
-            let before = counters[0].in_bytes
-            let message = ssh_message_get(session)
-            if let message { handleLogin(message) }
-            let isDrained = counters[0].in_bytes &- before < Self.readByteCount
-            guard isOpen(session), message != nil || !isDrained else { return }
-        }
-    }
-
-    private func serveChannels() {
-        isServingChannels = true
-        defer { isServingChannels = false }
-        var index = 0
-        while index < channels.count, violation == nil {
-            let channel = channels[index]
-            channel.serve()
-            if channel.isFreed { channels.remove(at: index) } else { index += 1 }
-        }
-    }
-
-    // MARK: What libssh knows
-
-    private func isOpen(_ session: ssh_session) -> Bool {
-        ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) == 0
-    }
-
-    /// Whether libssh holds output the socket did not take.
-    var isWritePending: Bool {
-        guard let session else { return false }
-        return ssh_get_status(session) & SSH_WRITE_PENDING != 0
-    }
-
-    /// Ends the connection when libssh has; returns whether it lives.
-    private func checkSession() -> Bool {
-        guard let session else { return false }
-        if let violation {
-            finish(.protocolError(violation))
-            return false
-        }
-        guard isOpen(session) else {
-            finish(endOfSession(session))
-            return false
-        }
-        return true
+        // Not from `loop.now`, which lies before the work of this turn.
+        let deadline = EventLoop.monotonicNanoseconds().addingSaturating(nanoseconds)
+        loop.schedule(deadline: deadline, target: registration, purpose: purpose)
     }
 
     /// Why libssh gave up, in the delegate's terms.
-    private func endOfSession(_ session: ssh_session) -> DisconnectCause {
+    func endOfSession(_ session: ssh_session) -> DisconnectCause {
         if let ending { return ending.cause }
         noteIdentification()
         return SessionError.cause(
@@ -289,36 +175,6 @@ final class SSHConnection {
             let text = ssh_get_clientbanner(session)
         else { return }
         info.clientIdentification = String(cString: text)
-    }
-
-    private func updateInterest() {
-        guard case .login = phase else {
-            if case .running = phase { setInterest(runningInterest()) }
-            return
-        }
-        guard login.pendingReply != nil else { return setInterest(runningInterest()) }
-        setInterest(isWritePending ? Interest.departure | Interest.output : Interest.departure)
-    }
-
-    private func runningInterest() -> UInt32 {
-        guard isWritePending else {
-            packedByteCountWhenFlushed = counters[1].out_bytes
-            isFlooded = false
-            return Interest.input
-        }
-        // A peer that makes libssh answer and reads no answers is not read either.
-        let held = counters[1].out_bytes &- packedByteCountWhenFlushed
-        isFlooded = held > Self.floodByteCount
-        return isFlooded ? Interest.output : Interest.input | Interest.output
-    }
-
-    private func setInterest(_ wanted: UInt32) {
-        guard wanted != interest, let descriptor else { return }
-        interest = wanted
-        var event = epoll_event()
-        event.events = wanted
-        event.data.u64 = registration.rawValue
-        epoll_ctl(loop.epoll, EPOLL_CTL_MOD, descriptor, &event)
     }
 
     // MARK: Ending

@@ -7,38 +7,34 @@ final class ServerChannel: SSHChannel {
     let number: UInt32
     /// libssh's channel; freed with the session, or when both sides have closed.
     let raw: ssh_channel
-    private(set) var isFreed = false
+    var isFreed = false
 
-    private unowned let connection: SSHConnection
+    unowned let connection: SSHConnection
     private let callbacks: UnsafeMutablePointer<ssh_channel_callbacks_struct>
-    private var handler: (any SSHChannelHandler)?
+    var handler: (any SSHChannelHandler)?
     /// Bytes that lie in libssh, offered or not.
-    private var unreadCount = 0
+    var unreadCount = 0
     /// Bytes taken out of libssh for a second offer and not taken by the handler yet.
-    private var held: [UInt8] = []
+    var held: [UInt8] = []
     /// The handler is to be offered the waiting bytes again.
-    private var needsOffer = false
+    var needsOffer = false
     /// libssh is writing from the handler's memory: the handler must not be entered.
-    private var isWriting = false
-    private var isEndOfInput = false
-    private var isEndOfInputDelivered = false
-    private var isClosedByPeer = false
-    private var pendingTimerCount = 0
-    private var closing: Closing?
+    var isWriting = false
+    var isEndOfInput = false
+    var isEndOfInputDelivered = false
+    var isClosedByPeer = false
+    var pendingTimerCount = 0
+    var closing: Closing?
 
     /// How the channel is being closed.
-    private struct Closing {
+    struct Closing {
         var exitStatus: UInt32?
         var deadline: UInt64
         var isAnnounced = false
     }
 
-    /// Written at a time; larger pieces were measured to bring nothing.
-    private static let pieceByteCount = 256 << 10
-    /// Pieces written per turn, so that one download does not hold the loop.
-    private static let pieceBudget = 4
-    /// Offers per turn.
-    private static let offerBudget = 4
+    /// Room kept for the next second offer.
+    private static let keptCapacity = 256 << 10
     /// Bytes held for second offers; the largest SFTP packet fits well.
     private static let maximumHeldByteCount = 1 << 20
     /// libssh opens a window of 1.28 MB and takes in what exceeds it.
@@ -112,7 +108,7 @@ final class ServerChannel: SSHChannel {
         close(exitStatus: exitStatus)
     }
 
-    private func close(exitStatus: UInt32?) {
+    func close(exitStatus: UInt32?) {
         guard closing == nil else { return }
         let grace = SSHConnection.endingGraceNanoseconds
         closing = Closing(
@@ -130,7 +126,7 @@ final class ServerChannel: SSHChannel {
     // MARK: Input
 
     /// Whether the handler may be offered bytes now.
-    private var isTakingInput: Bool {
+    var isTakingInput: Bool {
         guard let handler, closing == nil, connection.ending == nil else { return false }
         return handler.pendingOutputCount <= connection.configuration.maximumBacklogByteCount
     }
@@ -174,7 +170,7 @@ final class ServerChannel: SSHChannel {
         held.append(contentsOf: bytes)
         let taken = held.withUnsafeBytes { offer($0) }
         guard taken < heldCount else {
-            held.removeAll(keepingCapacity: held.capacity <= Self.pieceByteCount)
+            held.removeAll(keepingCapacity: held.capacity <= Self.keptCapacity)
             return taken - heldCount
         }
         held.removeLast(bytes.count)
@@ -185,13 +181,13 @@ final class ServerChannel: SSHChannel {
     /// Offers again what was left; libssh does not do so by itself.
     ///
     /// - Returns: whether the handler took something.
-    private func offerAgain() -> Bool {
+    func offerAgain() -> Bool {
         needsOffer = false
         readUnreadBytes()
         guard !held.isEmpty else { return false }
         let taken = held.withUnsafeBytes { offer($0) }
         if taken == held.count {
-            held.removeAll(keepingCapacity: held.capacity <= Self.pieceByteCount)
+            held.removeAll(keepingCapacity: held.capacity <= Self.keptCapacity)
         } else {
             held.removeFirst(taken)
         }
@@ -215,99 +211,7 @@ final class ServerChannel: SSHChannel {
         if read == 0 { unreadCount = 0 }
     }
 
-    // MARK: Output
-
-    /// Whether bytes wait that libssh could not take yet.
-    var hasOutput: Bool { (handler?.pendingOutputCount ?? 0) > 0 }
-
-    /// Writes what may be written; returns whether there is more that may.
-    private func flush() -> Bool {
-        guard let handler else { return false }
-        var pieces = 0
-        while handler.pendingOutputCount > 0, canWrite {
-            if pieces == Self.pieceBudget { return true }
-            pieces += 1
-            var written = 0
-            isWriting = true
-            handler.sendOutput { bytes in
-                let count = write(bytes)
-                written += count
-                return count
-            }
-            isWriting = false
-            if written == 0 { return false }
-        }
-        return false
-    }
-
-    private var canWrite: Bool {
-        !isClosedByPeer && !connection.isWritePending && ssh_channel_window_size(raw) > 0
-    }
-
-    /// Gives libssh one piece; it may read and call back in the meantime.
-    private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard canWrite, let start = bytes.baseAddress else { return 0 }
-        let window = Int(ssh_channel_window_size(raw))
-        let count = min(bytes.count, window, Self.pieceByteCount)
-        // 0 during a key exchange; the bytes wait for the next turn.
-        return max(Int(ssh_channel_write(raw, start, UInt32(count))), 0)
-    }
-
-    // MARK: Turns
-
-    /// Does everything that the last events made possible.
-    func serve() {
-        guard !isFreed else { return }
-        if handler != nil { moveBytes() }
-        serveEndOfInput()
-        if closing != nil { advanceClosing() }
-    }
-
-    private func moveBytes() {
-        var offers = 0
-        while true {
-            if flush() { return connection.serveSoon() }
-            guard needsOffer, isTakingInput else { return }
-            guard offers < Self.offerBudget else { return connection.serveSoon() }
-            offers += 1
-            guard offerAgain() || hasOutput else { return }
-        }
-    }
-
-    private func serveEndOfInput() {
-        guard isEndOfInput || isClosedByPeer else { return }
-        if let handler, !isEndOfInputDelivered {
-            // What is left may be the beginning of a packet, or wait for the handler's
-            // own output or timer; only the latter is worth waiting for.
-            let isAllTaken = unreadCount == 0 && held.isEmpty
-            guard isAllTaken || isIdle || isClosedByPeer else { return }
-            isEndOfInputDelivered = true
-            handler.receivedEOF()
-            _ = flush()
-        }
-        if isClosedByPeer || isIdle && !connection.isWritePending { close(exitStatus: 0) }
-    }
-
-    /// Whether the handler has nothing to send and waits for nothing.
-    private var isIdle: Bool { !hasOutput && pendingTimerCount == 0 }
-
-    private func advanceClosing() {
-        guard var closing else { return }
-        let isDue = connection.loop.now >= closing.deadline || isClosedByPeer
-        if !closing.isAnnounced {
-            guard isDue || !hasOutput && !connection.isWritePending else { return }
-            closing.isAnnounced = true
-            self.closing = closing
-            handlerClosed()
-            if let status = closing.exitStatus, !isClosedByPeer {
-                ssh_channel_request_send_exit_status(raw, Int32(bitPattern: status))
-            }
-        }
-        // SSH_AGAIN: the end of output is queued and the close message is not yet.
-        guard ssh_channel_close(raw) != SSH_AGAIN, isClosedByPeer else { return }
-        isFreed = true
-        ssh_channel_free(raw)
-    }
+    // MARK: End
 
     /// The connection is gone, and libssh's channel with it or soon.
     func connectionEnded() {
@@ -315,7 +219,7 @@ final class ServerChannel: SSHChannel {
         handlerClosed()
     }
 
-    private func handlerClosed() {
+    func handlerClosed() {
         guard let handler else { return }
         self.handler = nil
         held = []
