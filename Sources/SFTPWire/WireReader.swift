@@ -1,8 +1,8 @@
 /// A cursor over one whole packet; every read is checked against the packet's end.
 ///
 /// Reading is tolerant unless asked to be strict: bytes after the last field are ignored (as
-/// OpenSSH and gesftpserver do), undefined flag bits too, and handles may be of any length.
-/// A strict reader reports these three as errors.
+/// OpenSSH and gesftpserver do), undefined flag bits too, handles may be of any length, and a
+/// STATUS may lack message and language. A strict reader reports these four as errors.
 ///
 /// Not copyable: a copy would read the same bytes twice by mistake, and would cost counting
 /// the reference to the dissection.

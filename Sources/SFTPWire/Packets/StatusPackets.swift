@@ -32,7 +32,7 @@ public struct StatusReply: ~Escapable {
     /// Reads the fields behind the header; throws the reader's errors.
     ///
     /// A packet that ends before the message or before the language is taken as having them
-    /// empty: servers of version 2 manners leave them out.
+    /// empty: servers of version 2 manners leave them out. A strict reader wants both.
     @_lifetime(copy reader)
     public init(
         from reader: inout WireReader, version: ProtocolVersion
@@ -41,8 +41,12 @@ public struct StatusReply: ~Escapable {
         code = StatusCode(rawValue: try reader.readUInt32("code"))
         message = RawSpan()
         language = RawSpan()
-        if reader.remainingCount > 0 { message = try reader.readString("message") }
-        if reader.remainingCount > 0 { language = try reader.readString("language") }
+        if reader.isStrict || reader.remainingCount > 0 {
+            message = try reader.readString("message")
+        }
+        if reader.isStrict || reader.remainingCount > 0 {
+            language = try reader.readString("language")
+        }
         try reader.finish()
     }
 

@@ -37,6 +37,15 @@ struct ReplyTests {
         #expect(language == 0)
     }
 
+    @Test func `a strict reader wants message and language`() {
+        #expect(
+            verdict(hex("00000009 65 00000001 00000004"), .reply, isStrict: true)
+                == WireError(.truncated, at: 13, in: "message"))
+        #expect(
+            verdict(hex("0000000d 65 00000001 00000004 00000000"), .reply, isStrict: true)
+                == WireError(.truncated, at: 17, in: "language"))
+    }
+
     @Test func `DATA is read straight into the buffer`() {
         #expect(
             written { buffer in

@@ -1,0 +1,77 @@
+import Fuzzing
+import Glibc
+import SFTPWire
+import Testing
+
+/// A number from the environment, so that CI can give its own seed and a longer run.
+private func environment(_ name: String) -> UInt64? {
+    guard let value = getenv(name) else { return nil }
+    return UInt64(String(cString: value))
+}
+
+struct FuzzSmokeTests {
+    private static let seed = environment("FUZZ_SEED") ?? 20_260_101
+    private static let iterationCount = Int(environment("FUZZ_ITERATIONS") ?? 100_000)
+    private static let shardCount = 8
+
+    @Test(arguments: 0..<shardCount)
+    func `no mutant makes the codec break a promise`(shard: Int) {
+        let campaign = DecodeCampaign(
+            seed: Self.seed &+ UInt64(shard), iterationCount: Self.iterationCount / Self.shardCount,
+            seeds: corpus)
+        let report = campaign.run()
+        let findings = report.findings.map { finding in
+            let hex = AnnotatedHex.lines(finding.bytes, direction: finding.direction)
+            return "\(finding)\n" + hex.joined(separator: "\n")
+        }
+        #expect(findings == [], "FUZZ_SEED=\(Self.seed) shard \(shard)")
+        #expect(report.iterationCount == Self.iterationCount / Self.shardCount)
+    }
+
+    @Test func `mutants reach both sides of every check`() {
+        let report = DecodeCampaign(seed: 5, iterationCount: 20_000, seeds: corpus).run()
+        #expect(report.decodedCount > 2000)
+        let reached = Set(report.errorCounts.keys)
+        let tolerantKinds = Set(WireError.Kind.allCases.map(\.rawValue)).subtracting([
+            "trailingBytes", "undefinedFlags", "oversizedPacket",
+        ])
+        #expect(tolerantKinds.subtracting(reached).isSubset(of: ["tooLong"]))
+    }
+
+    @Test func `the same seed gives the same run`() {
+        let campaign = DecodeCampaign(seed: 77, iterationCount: 2000)
+        #expect(campaign.run() == campaign.run())
+        #expect(campaign.run() != DecodeCampaign(seed: 78, iterationCount: 2000).run())
+    }
+
+    @Test(arguments: PlantedBug.allCases)
+    func `a planted bug is found`(bug: PlantedBug) {
+        let report = DecodeCampaign(seed: 1, iterationCount: 50_000).run(
+            target: BuggyTarget(bug: bug))
+        let promises = report.findings.map(\.promise)
+        #expect(promises.contains(bug.promise), "\(bug): \(promises)")
+    }
+}
+
+struct PacketGeneratorTests {
+    @Test(arguments: [PacketType.Direction.request, .reply])
+    func `every generated packet decodes strictly`(direction: PacketType.Direction) {
+        var generator = PacketGenerator(random: SeededRandom(seed: 4))
+        let target = WireTarget()
+        var types = Set<UInt8>()
+        for _ in 0..<3000 {
+            let packet = generator.next(direction)
+            types.insert(packet[4])
+            do throws(WireError) {
+                _ = try target.decode(
+                    packet.span.bytes, direction: direction, version: .v3, isStrict: true)
+            } catch {
+                Issue.record("\(error) in \(AnnotatedHex.lines(packet, direction: direction))")
+            }
+        }
+        let defined = PacketType.allCases.filter {
+            $0.direction == direction && $0.exists(in: .v3)
+        }
+        #expect(types == Set(defined.map(\.rawValue)))
+    }
+}
