@@ -102,17 +102,20 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
 
 struct TemporaryFolderError: Error {}
 
-/// Removes a folder of a test with all it holds, whatever the permissions.
-private func removeTree(_ directory: Int32, _ name: String) {
+/// Removes a folder of a test with all it holds, whatever the permissions and the names.
+private func removeTree(_ directory: Int32, _ name: UnsafePointer<CChar>) {
     if unlinkat(directory, name, 0) == 0 { return }
     fchmodat(directory, name, 0o700, 0)
     let opened = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     if opened >= 0, let stream = fdopendir(opened) {
         while let entry = readdir(stream) {
-            let child = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { child in
+                    if strcmp(child, ".") != 0, strcmp(child, "..") != 0 {
+                        removeTree(opened, child)
+                    }
+                }
             }
-            if child != ".", child != ".." { removeTree(opened, child) }
         }
         closedir(stream)
     }
