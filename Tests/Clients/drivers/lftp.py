@@ -36,6 +36,7 @@ class Lftp(Client):
             "set net:timeout 15",
             "set net:max-retries 1",
             "set net:persist-retries 0",
+            "set net:reconnect-interval-base 1",
             "set cmd:trace no",
         ]
         url = f"sftp://{self.server.host}:{self.server.port}"

@@ -69,7 +69,7 @@ class Journal:
                 if remaining <= 0:
                     raise AssertionError(
                         f"{len(found)} of {count} journal entries match {fields}; "
-                        f"the last 30 of the journal:\n{self.tail(30)}"
+                        f"the last of the journal:\n{self.tail(15)}"
                     )
                 watch.wait(remaining)
         finally:
@@ -77,7 +77,7 @@ class Journal:
 
     def tail(self, count: int) -> str:
         """The last lines, for failure messages."""
-        return "\n".join(json.dumps(entry) for entry in self.entries()[-count:])
+        return "\n".join(json.dumps(entry)[:400] for entry in self.entries()[-count:])
 
 
 def acted(rule: str) -> Callable[[Any], bool]:

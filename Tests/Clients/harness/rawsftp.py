@@ -119,7 +119,7 @@ class RawSession:
         self.channel = self.transport.open_session(timeout=SECONDS)
         self.channel.settimeout(SECONDS)
         self.channel.invoke_subsystem("sftp")
-        self.home = server.home
+        self.greeted = greet
         self._next_id = 0
         if greet:
             self.send_packet(bytes([INIT]) + u32(3))
