@@ -12,5 +12,5 @@ struct SFTPDoubleCommand: ParsableCommand {
             codes, delays and broken connections, and keeps a journal of what the client did.
             """,
         version: Version.text,
-        subcommands: [Serve.self, Stdio.self, Check.self, Schema.self])
+        subcommands: [Serve.self, Stdio.self, Check.self, Schema.self, Fuzz.self])
 }
