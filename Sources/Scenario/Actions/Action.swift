@@ -13,6 +13,8 @@ struct Action: Sendable {
     let conflicts: [(key: String, reason: String)]
     /// A value for the reference.
     let example: String
+    /// The keys inside its value, for the reference.
+    let details: [KeyTable]
     /// Reads its value, if it is there.
     let read: @Sendable (ObjectReader) -> ActionResult?
 
@@ -21,13 +23,14 @@ struct Action: Sendable {
         _ key: Key<Value>, on events: Set<EventKind>,
         _ phases: Set<EventPhase> = [.before, .after],
         conflicts: [(key: String, reason: String)] = [], example: String,
-        _ result: @escaping @Sendable (Value) -> ActionResult
+        details: [KeyTable] = [], _ result: @escaping @Sendable (Value) -> ActionResult
     ) {
         self.key = key
         self.events = events
         self.phases = phases
         self.conflicts = conflicts
         self.example = example
+        self.details = details
         read = { reader in reader.read(key).map(result) }
     }
 }

@@ -54,12 +54,31 @@ enum AttributesAction {
         Key(
             "attributes", patch,
             "On getAttributes and dirRead, changes what the client is told; on fileOpen, dirCreate "
-                + "and setAttributes, what it asks for."),
+                + "and setAttributes, what it asks for. On getAttributes before, it also answers for "
+                + "what does not exist."),
         on: [.getAttributes, .dirRead, .fileOpen, .dirCreate, .setAttributes],
         conflicts: [
             ("connection", "the connection ends without a reply, so attributes are never seen")
         ],
-        example: #""attributes": {"set": {"size": "0B"}, "omit": "ACMODTIME"}"#
+        example: #""attributes": {"set": {"size": "0B"}, "omit": "ACMODTIME"}"#,
+        details: [
+            KeyTable(
+                title: "attributes",
+                keys: [
+                    DocumentKey(set, #""set": {"mode": "0100644"}"#),
+                    DocumentKey(omit, #""omit": ["SIZE", "UIDGID"]"#),
+                ]),
+            KeyTable(
+                title: "attributes: set",
+                keys: [
+                    DocumentKey(size, #""size": "1TiB""#),
+                    DocumentKey(uid, #""uid": 0"#),
+                    DocumentKey(gid, #""gid": 0"#),
+                    DocumentKey(mode, #""mode": "0120777""#),
+                    DocumentKey(accessTime, #""atime": 0"#),
+                    DocumentKey(modifyTime, #""mtime": "2106-02-07T06:28:15Z""#),
+                ]),
+        ]
     ) { ActionResult(effects: [.attributes($0)]) }
 
     /// Events on which the request is changed, so that the after phase is too late.

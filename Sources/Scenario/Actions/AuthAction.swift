@@ -30,8 +30,13 @@ enum AuthAction {
     /// The catalog entry.
     static let entry = Action(
         Key("auth", verdict, "The answer to the attempt, whatever was presented."),
-        on: [.userAuthRequest],
+        on: [.userAuthRequest], [.before],
         conflicts: [("connection", "the connection ends without an answer")],
-        example: #""auth": {"partialSuccess": {"remaining": ["keyboard-interactive"]}}"#
+        example: #""auth": {"partialSuccess": {"remaining": ["keyboard-interactive"]}}"#,
+        details: [
+            KeyTable(
+                title: "auth: partialSuccess",
+                keys: [DocumentKey(remaining, #""remaining": "publickey""#)])
+        ]
     ) { ActionResult(effects: [$0]) }
 }

@@ -43,7 +43,18 @@ enum ConnectionAction {
             "Ends the connection at once, without a reply: `reset` TCP reset, `fin` TCP close, "
                 + "`closeChannel`, `disconnect`. Before: the operation is not done."),
         on: Set(EventKind.allCases).subtracting([.disconnected]),
-        example: #""connection": {"disconnect": {"reason": "BY_APPLICATION", "message": "bye"}}"#
+        example: #""connection": {"disconnect": {"reason": "BY_APPLICATION", "message": "bye"}}"#,
+        details: [
+            KeyTable(
+                title: "connection: closeChannel",
+                keys: [DocumentKey(exitStatus, #""exitStatus": 1"#)]),
+            KeyTable(
+                title: "connection: disconnect",
+                keys: [
+                    DocumentKey(reason, #""reason": "TOO_MANY_CONNECTIONS""#),
+                    DocumentKey(message, #""message": "come back later""#),
+                ]),
+        ]
     ) { ActionResult(effects: [.endConnection($0)]) }
 
     /// Ends that need SSH to be there, which it is not when a TCP connection was just accepted.

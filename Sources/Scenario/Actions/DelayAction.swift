@@ -15,7 +15,8 @@ enum DelayAction {
     private static let duration = Kind<UInt64>.duration(0...86_400_000_000_000)
     private static let length = Key("for", duration, required: true, "How long.")
     private static let holding = DefaultedKey(
-        "holds", Kind<Holding>.name("holding"), default: .session,
+        "holds", Kind<Holding>.name("scope of a delay").titled("`session` or `reply`"),
+        default: .session,
         "`session`: later requests of the session wait too; `reply`: only this reply is late.")
 
     private static let delay = Kind<Delay>.anyOf([
@@ -30,7 +31,15 @@ enum DelayAction {
     static let entry = Action(
         Key("delay", delay, "Waits before anything else this rule does."),
         on: EventKind.requests.union([.connectionRequest, .userAuthRequest, .`init`]),
-        example: #""delay": {"for": "2s", "holds": "reply"}"#
+        example: #""delay": {"for": "2s", "holds": "reply"}"#,
+        details: [
+            KeyTable(
+                title: "delay",
+                keys: [
+                    DocumentKey(length, #""for": "250ms""#),
+                    DocumentKey(holding, #""holds": "reply""#),
+                ])
+        ]
     ) {
         ActionResult(effects: [
             .delay(nanoseconds: $0.nanoseconds, holdsSession: $0.holding == .session)

@@ -15,7 +15,7 @@ enum EffectAction {
     /// The catalog entry.
     static let entry = Action(
         Key(
-            "effect", Kind<Choice>.name("effect"),
+            "effect", Kind<Choice>.name("effect").titled("`apply` or `skip`"),
             "`skip`: the operation is not done but answered as if it had worked; `apply`: it is "
                 + "done, as without this key."),
         on: events, [.before],

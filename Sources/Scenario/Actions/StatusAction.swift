@@ -36,6 +36,15 @@ enum StatusAction {
             ("drop", "no reply is sent, so the status is never seen"),
             ("connection", "the connection ends without a reply, so the status is never seen"),
         ],
-        example: #""status": {"code": "QUOTA_EXCEEDED", "message": "quota exceeded"}"#
+        example: #""status": {"code": "QUOTA_EXCEEDED", "message": "quota exceeded"}"#,
+        details: [
+            KeyTable(
+                title: "status",
+                keys: [
+                    DocumentKey(code, #""code": 4294967295"#),
+                    DocumentKey(message, #""message": {"hex": "ff fe"}"#),
+                    DocumentKey(language, #""language": "de-AT""#),
+                ])
+        ]
     ) { ActionResult(effects: [.status($0)]) }
 }

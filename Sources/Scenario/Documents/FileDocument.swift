@@ -14,7 +14,7 @@ enum FileDocument {
     private static let size = Key(
         "size", Kind<UInt64>.size(0...(1 << 62)), "The size of a file whose content is made up.")
     private static let content = DefaultedKey(
-        "content", Kind<Filling>.name("content"), default: .zero,
+        "content", Kind<Filling>.name("content").titled("`zero` or `random`"), default: .zero,
         "With `size`: `zero` bytes, or `random` ones that depend on the seed.")
     private static let directory = Key("directory", Kind<Bool>.onlyTrue, "It is a directory.")
     private static let symlink = Key(

@@ -21,7 +21,7 @@ struct RuleDocument: Sendable {
         "on", Kind<[EventKind]>.events, required: true, alsoKnownAs: ["event", "events"],
         "The events it looks at; `*`: all on which its actions have a meaning.")
     private static let phase = DefaultedKey(
-        "phase", Kind<EventPhase>.name("phase"), default: .before,
+        "phase", Kind<EventPhase>.name("phase").titled("`before` or `after`"), default: .before,
         "`before` the operation, or `after` it, when its outcome is known.")
     private static let when = Key(
         "when", MatcherCatalog.kind, alsoKnownAs: ["match", "if"],
@@ -42,7 +42,7 @@ struct RuleDocument: Sendable {
         "probability", Kind<Double>.probability, default: 1,
         "The chance that a match acts, drawn from the seed: 0 never, 1 always.")
     private static let per = DefaultedKey(
-        "per", Kind<RuleScope>.name("scope"), default: .server,
+        "per", Kind<RuleScope>.scope, default: .server,
         "What matches are counted by.")
     private static let continues = DefaultedKey(
         "continue", Kind<Bool>.bool, default: false,
@@ -110,7 +110,9 @@ struct RuleDocument: Sendable {
         for event in events where phase == .after && !event.isRequest {
             reader.error("\(event.rawValue) has no after phase", at: Self.phase)
         }
-        if events.isEmpty { reader.error("no event allows these actions together", at: Self.on) }
+        if events.isEmpty, reader.placed(Self.on)?.elements?.isEmpty != true {
+            reader.error("no event allows these actions together", at: Self.on)
+        }
         actions.check(events, phase, diagnostics)
         condition.check(events, phase, diagnostics)
         let scopeField: EventField? =

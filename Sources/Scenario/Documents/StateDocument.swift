@@ -14,7 +14,7 @@ struct StateDocument: Sendable {
         "states", Kind<[PlacedName]>.array(of: .reference(to: "state"), count: 1...Int.max),
         "All its states; otherwise those that rules name.")
     private static let per = DefaultedKey(
-        "per", Kind<RuleScope>.name("scope"), default: .server,
+        "per", Kind<RuleScope>.scope, default: .server,
         "What it is kept apart by.")
 
     /// The keys, in the order of the reference.

@@ -1,5 +1,13 @@
 import StrictJSON
 
+extension Kind where Value == RuleScope {
+    /// What counters and machines are kept apart by.
+    static var scope: Kind {
+        let names = RuleScope.allCases.map { "`\($0.rawValue)`" }
+        return Kind.name("scope").titled(names.joined(separator: ", "))
+    }
+}
+
 extension Kind where Value == [EventKind] {
     /// An event, a list of events, or `"*"` for all.
     static var events: Kind {

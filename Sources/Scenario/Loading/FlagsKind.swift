@@ -17,21 +17,19 @@ extension Kind where Value == BitsMatcher {
     }
 
     private static func bits(_ flag: Kind<UInt32>, name: String) -> Kind {
-        let flags = Kind<[UInt32]>.oneOrMore(flag).map { $0.reduce(0, |) }
-        let has = DefaultedKey("has", flags, default: 0, "Flags that have to be there.")
-        let lacks = DefaultedKey("lacks", flags, default: 0, "Flags that must not be there.")
-        let equals = Key("equals", flags, "Exactly these flags.")
+        let keys = FlagKeys(flag)
         return anyOf([
-            flags.map { bits, node in BitsMatcher(has: bits, text: node.text) },
-            .object("the flags", [has, lacks, equals]) { reader in
-                let has = reader.read(has)
-                let lacks = reader.read(lacks)
+            keys.flags.map { bits, node in BitsMatcher(has: bits, text: node.text) },
+            .object("the flags", keys.all) { reader in
+                let has = reader.read(keys.has) ?? 0
+                let lacks = reader.read(keys.lacks) ?? 0
                 if has & lacks != 0 { reader.node.error("a flag both to have and to lack") }
                 if reader.node.members?.isEmpty == true {
                     reader.node.error("the flags are empty")
                 }
                 return BitsMatcher(
-                    has: has, lacks: lacks, equals: reader.read(equals), text: reader.node.text)
+                    has: has, lacks: lacks, equals: reader.read(keys.equals), text: reader.node.text
+                )
             },
         ]).titled("\(flag.title), array of them, or object with has, lacks, equals")
             .defined(as: name)
@@ -41,4 +39,33 @@ extension Kind where Value == BitsMatcher {
 extension Kind where Value == AttributeFlags {
     /// The name of a group of attribute fields.
     static var attributeName: Kind { .name("attribute", AttributeNames.table) }
+}
+
+/// The keys of a test on flags.
+struct FlagKeys: Sendable {
+    let flags: Kind<UInt32>
+    let has: Key<UInt32>
+    let lacks: Key<UInt32>
+    let equals: Key<UInt32>
+
+    /// The keys, with `flag` as the kind of one flag.
+    init(_ flag: Kind<UInt32>) {
+        flags = Kind<[UInt32]>.oneOrMore(flag).map { $0.reduce(0, |) }
+        has = Key("has", flags, "Flags that have to be there.")
+        lacks = Key("lacks", flags, "Flags that must not be there.")
+        equals = Key("equals", flags, "Exactly these flags.")
+    }
+
+    /// All of them.
+    var all: [any KeyDescriptor] { [has, lacks, equals] }
+
+    /// The keys with examples, for the reference.
+    static var documented: [DocumentKey] {
+        let keys = FlagKeys(Kind<UInt32>.name("flag", []))
+        return [
+            DocumentKey(keys.has, #""has": ["READ", "WRITE"]"#),
+            DocumentKey(keys.lacks, #""lacks": "EXCL""#),
+            DocumentKey(keys.equals, #""equals": "READ""#),
+        ]
+    }
 }

@@ -44,10 +44,10 @@ extension Kind where Value == NumberMatcher {
     private static func matcher(
         _ node: PlacedNode, _ lowest: [(UInt64, Bool)], _ highest: [(UInt64, Bool)]
     ) -> NumberMatcher? {
-        guard lowest.count + highest.count == node.members?.count else {
-            if node.members?.isEmpty == true { node.error("the bounds are empty") }
-            return nil
-        }
+        let count = node.members?.count ?? 0
+        if count == 0 { node.error("the bounds are empty") }
+        // Fewer than there are keys: some could not be read, which was reported.
+        guard count > 0, lowest.count + highest.count == count else { return nil }
         let low = lowest.map(\.0).max() ?? 0
         let high = highest.map(\.0).min() ?? .max
         guard low <= high, !(lowest + highest).contains(where: \.1) else {

@@ -124,10 +124,29 @@ struct ScenarioResolver {
             .all(
                 entries.map { entry in
                     guard let machine = index(ofMachine: entry.machine) else { return .always }
+                    warnOfUnreachable(entry.states, of: machine)
                     return .state(
                         machine: machine,
                         isOneOf: entry.states.compactMap { state($0, of: machine) })
                 })
+        }
+    }
+
+    /// Warns of each state a rule waits for that no rule sets, which only a file that lists a
+    /// machine's states can have.
+    private func warnOfUnreachable(_ states: [PlacedName], of machine: Int) {
+        let machine = machines[machine]
+        for state in states where machine.states.dropFirst().contains(state.text) {
+            let isSet = document.rules.contains { rule in
+                rule.actions.transitions.contains {
+                    $0.machine.text == machine.name && $0.state.text == state.text
+                }
+            }
+            if !isSet {
+                diagnostics.warning(
+                    "no rule sets \(quoted(machine.name)) to \(quoted(state.text))",
+                    at: state.place)
+            }
         }
     }
 

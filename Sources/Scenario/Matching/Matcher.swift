@@ -74,7 +74,8 @@ indirect enum ConditionSource: Sendable {
                     at: place)
             } else if !events.contains(where: { $0.has(field) }) {
                 let names = events.map(\.rawValue).joined(separator: ", ")
-                diagnostics.error("\(names) has no \(field.rawValue)", at: place)
+                let verb = events.count == 1 ? "has" : "have"
+                diagnostics.error("\(names) \(verb) no \(field.rawValue)", at: place)
             }
         }
     }

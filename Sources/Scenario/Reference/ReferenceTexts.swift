@@ -1,0 +1,72 @@
+import SFTPWire
+
+extension ScenarioReference {
+    /// How rules are chosen and counted.
+    static let counting = """
+        Rules are tried from top to bottom, those with a higher `priority` first. The first that \
+        matches, and whose count says so, acts; unless it says `continue`, no other is tried. Of \
+        the matches, `skip` pass first; of the rest every `every`-th is due, acts by \
+        `probability`, and no more than `times` act. Matches are counted `per` server, \
+        connection, user, path or handle; at most 32,768 connections, users, paths or handles are \
+        told apart at a time, and those longest unused start afresh. A match that an earlier rule \
+        took is not counted.
+
+        Conditions see state machines as they were before the event; `setState` takes effect when \
+        all rules have looked at it. Decisions are made one at a time, so that counts and states \
+        are right however many connections and pipelined requests there are.
+        """
+
+    /// How patterns and numbers are written.
+    static let patterns = """
+        A pattern is a glob for the whole text: `*` any bytes but `/`, `**` any bytes, `/**/` any \
+        folders or none, `?` one character but `/`, `[a-z]` and `[!a-z]` one byte of a set, \
+        `{a,b}` either, `\\` before a character takes it as it is. `{"regex": "…"}` is a regular \
+        expression over bytes that may match anywhere: `.` `[…]` `\\d \\w \\s \\D \\W \\S` `\\xHH` `^` \
+        `$` `(…)` `(?:…)` `|` `*` `+` `?` `{n}` `{n,}` `{n,m}`; its time is linear in the text. \
+        `{"equals": "…"}` is the text itself, `{"bytes": {"hex": "…"}}` one that is not UTF-8.
+
+        Open flags: \(list(OpenFlags.table.map(\.name))). Attributes: \
+        \(list(AttributeNames.table.map(\.name))). Requests: \
+        \(list(RequestNames.table.map(\.name))). Authentication methods: \
+        \(list(AuthenticationMethod.allCases.map(\.rawValue))).
+
+        A number is a value, an array of values, or bounds: `{"above": …}`, `{"below": …}`, \
+        `{"atLeast": …}`, `{"atMost": …}`, at most two of them. Sizes are `"10B"`, `"64KiB"`, \
+        `"1MB"`, durations `"250ms"`, `"2s"`, `"1m"`. Bytes that are not text are \
+        `{"hex": "…"}` or `{"base64": "…"}`.
+        """
+
+    /// The lines of the journal.
+    static let journal = """
+        ## The journal
+
+        One line of JSON per event, in the order replies became ready. Every line has `version` \
+        and `kind`; readers skip kinds they do not know. `start` comes first, with `scenario` and \
+        `seed`; `dropped` stands for so many records that no longer were in memory; all others \
+        are `event`:
+
+        | field | what it is |
+        |---|---|
+        | `n` | number of the record, from 1 |
+        | `timeNanoseconds` | when the event began, from the start of the server |
+        | `event` | the event's name |
+        | `connection`, `user` | whose it is |
+        | `request`, `id` | the packet and its request id |
+        | `path`, `newPath`, `target` | strings, or `{"hex": "…"}` where they are not UTF-8 |
+        | `handle` | in hexadecimal |
+        | `method`, `extension` | of an authentication attempt, of a vendor request |
+        | `clientVersion` | of INIT |
+        | `offset`, `asked`, `moved` | bytes |
+        | `flags`, `attributes` | by name |
+        | `status`, `message` | what the client was told; no `status`: no answer |
+        | `cause` | of `disconnected` and `error` |
+        | `openHandles` | of `disconnected`: handles the client left open |
+        | `rules` | the rules that acted |
+        | `durationMicroseconds` | from the request to its answer |
+        | `clipped` | a text was cut after 4,096 bytes |
+        """
+
+    private static func list(_ names: [String]) -> String {
+        names.map { "`\($0)`" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,137 @@
+import SFTPWire
+import StrictJSON
+
+/// The reference page of the scenario language, made from the keys the loader reads.
+public enum ScenarioReference {
+    /// The page, as committed in `Scenarios/README.md`.
+    public static var markdown: String {
+        var page = ReferencePage()
+        page.text(
+            """
+            # Scenarios
+
+            A scenario is a JSON file that tells the server what it stores, who may log in, what \
+            goes wrong and when, and what a client must have done. `sftp-double check FILE…` reads \
+            one without serving it; `scenario.schema.json` lets editors complete and check it.
+
+            This page and the schema are made from the keys the program reads; change those, not \
+            these.
+            """)
+        tutorial(&page)
+        reference(&page)
+        return page.markdown
+    }
+
+    private static func tutorial(_ page: inout ReferencePage) {
+        page.text("## In ten steps")
+        for (index, step) in TutorialStep.all.enumerated() {
+            page.text("### \(index + 1). \(step.title)")
+            page.text(step.text)
+            if let scenario = step.scenario { page.code(scenario, "json") }
+        }
+    }
+
+    private static func reference(_ page: inout ReferencePage) {
+        page.text("## The file")
+        page.keys(ScenarioDocument.keys)
+        page.text("### server")
+        page.keys(ServerDocument.keys)
+        page.text("### users")
+        page.keys(UserDocument.keys)
+        page.text("### files")
+        page.text(
+            "Each path has exactly one of `text`, `hex`, `base64`, `size`, `directory`, `symlink`."
+        )
+        page.keys(FileDocument.keys)
+        page.text("### states")
+        page.keys(StateDocument.keys)
+        page.text("## Rules")
+        page.keys(RuleDocument.keys)
+        page.text(counting)
+        events(&page)
+        page.text("## when")
+        page.text(
+            "All keys of one matcher have to hold. A test on a field that the event does not have "
+                + "fails.")
+        page.keys(MatcherCatalog.all.map { DocumentKey($0.key, $0.example) })
+        page.text(patterns)
+        page.text("### has, lacks, equals")
+        page.keys(FlagKeys.documented)
+        page.text("## do")
+        page.keys(ActionCatalog.all.map { DocumentKey($0.key, $0.example) })
+        actions(&page)
+        page.text("## expect")
+        page.text(
+            "An expectation counts events, or what a rule did, or asks for closed handles. To "
+                + "count events it takes these keys and those of `when` that look at fields:")
+        page.keys(ExpectationDocument.eventKeys)
+        page.text("To count what a rule did:")
+        page.keys(ExpectationDocument.ruleKeys)
+        page.text("To ask for closed handles:")
+        page.keys(ExpectationDocument.handleKeys)
+        statuses(&page)
+        page.text(journal)
+    }
+
+    private static func events(_ page: inout ReferencePage) {
+        page.text("## Events")
+        page.text(
+            "Requests have a before and an after phase, other events a before phase only. Every "
+                + "event has `connection`; fields that only some requests of an event have are "
+                + "absent in the others.")
+        page.table(
+            ["event", "fires when", "requests", "fields"],
+            EventKind.table.map { row in
+                let fields = EventField.allCases.filter { row.fields.contains($0) }
+                return [
+                    "`\(row.kind.rawValue)`", row.summary, row.requests,
+                    fields.map(\.rawValue).joined(separator: ", "),
+                ]
+            })
+    }
+
+    private static func actions(_ page: inout ReferencePage) {
+        for table in ActionCatalog.all.flatMap(\.details) {
+            page.text("### \(table.title)")
+            page.keys(table.keys)
+        }
+        page.text("### Where each makes sense")
+        page.table(
+            ["action", "events", "phases", "not beside"],
+            ActionCatalog.all.map { action in
+                let kinds = EventKind.allCases.filter { action.events.contains($0) }
+                let phases = EventPhase.allCases.filter { action.phases.contains($0) }
+                return [
+                    "`\(action.key.name)`", phrase(kinds),
+                    phases.map(\.rawValue).joined(separator: ", "),
+                    action.conflicts.map { "`\($0.key)`" }.joined(separator: ", "),
+                ]
+            })
+    }
+
+    private static func phrase(_ kinds: [EventKind]) -> String {
+        guard EventKind.requests.isSubset(of: kinds) else {
+            return kinds.map(\.rawValue).joined(separator: ", ")
+        }
+        let others = kinds.filter { !$0.isRequest }.map(\.rawValue)
+        guard others.count < EventKind.allCases.count - EventKind.requests.count else {
+            return "all"
+        }
+        return (["all requests"] + others).joined(separator: ", ")
+    }
+
+    private static func statuses(_ page: inout ReferencePage) {
+        page.text("## Status codes")
+        page.text(
+            "By name, with or without `SSH_FX_`, or by any number from 0 to 4294967295. The text "
+                + "is what is sent when the scenario gives no message.")
+        page.table(
+            ["number", "name", "since", "text"],
+            StatusCode.table.map { row in
+                [
+                    String(row.code.rawValue), "`\(row.shortName)`",
+                    "version \(row.since.rawValue)", "\(row.sentence)",
+                ]
+            })
+    }
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Holds the published schema against Python's jsonschema.
+
+Every shipped scenario has to be valid, and every wrong file of Diagnostics whose fault is one of
+shape has to be refused. Needs: pip install jsonschema. Ends with status 1 and a line per
+difference.
+"""
+
+import json
+import pathlib
+import sys
+
+import jsonschema
+
+TESTS = pathlib.Path(__file__).resolve().parent
+SCENARIOS = TESTS.parent.parent / "Scenarios"
+
+# Faults of meaning, which a schema cannot see: names that are looked up, events that lack a
+# field, actions that make no sense together, patterns, bounds, and what is only a warning.
+BEYOND_SHAPE = set(
+    """
+    after-phase-of-auth attributes-after-request auth-on-open bad-glob bad-regex bad-time
+    below-nothing channel-before-auth content-without-size data-on-open delay-too-long
+    disconnect-before-ssh dot-path duplicate-key empty-do empty-when event-twice expect-field
+    expect-list-count expect-unknown-rule file-in-file file-with-two-contents
+    file-without-content has-and-lacks impossible-bounds initial-not-a-state offset-of-open
+    outcome-before per-path-without-path probability-zero public-key relative-home relative-path
+    rule-name-twice set-and-omit set-unknown-state shadowed shadowed-by-priority skip-after
+    skip-on-read star-without-event status-and-connection status-and-data status-and-drop
+    status-and-effect status-on-auth times-zero trailing-slash uid-without-gid unknown-machine
+    unknown-state unreachable-state user-twice user-with-slash
+    """.split()
+)
+
+
+def main() -> int:
+    schema = json.loads((SCENARIOS / "scenario.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    faults = []
+    valid = sorted(SCENARIOS.glob("*/*.json"))
+    for path in valid:
+        for error in validator.iter_errors(json.loads(path.read_text())):
+            faults.append(f"{path.name}: refused: {error.message}")
+    wrong = sorted((TESTS / "Diagnostics").glob("*.json"))
+    for path in wrong:
+        try:
+            accepted = validator.is_valid(json.loads(path.read_text()))
+        except json.JSONDecodeError:
+            accepted = False
+        if accepted != (path.stem in BEYOND_SHAPE):
+            faults.append(f"{path.name}: {'accepted' if accepted else 'refused'}")
+    print("\n".join(faults) or f"schema: {len(valid)} valid, {len(wrong)} wrong files as expected")
+    return 1 if faults or not valid or not wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
