@@ -77,7 +77,9 @@ let package = Package(
             exclude: ["Diagnostics", "schema_oracle.py"], swiftSettings: strict),
         .testTarget(
             name: "SFTPServerTests",
-            dependencies: ["SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "TestSupport"],
+            dependencies: [
+                "SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "StrictJSON", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SSHTransportTests",

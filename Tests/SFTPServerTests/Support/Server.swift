@@ -1,0 +1,83 @@
+import SFTPFileSystem
+import SFTPServer
+import SFTPWire
+import Scenario
+import StrictJSON
+import Testing
+
+/// A server without a network: files, rules, journal and a clock that tests move.
+final class Server {
+    /// When every file was made and every long name is written: 2023-11-14 22:13:20 UTC.
+    static let wallSeconds: Int64 = 1_700_000_000
+
+    let clock = ManualClock()
+    let fileSystem: any FileSystem
+    let journal: Journal
+    let context: ServerContext
+
+    /// Makes a server whose user `demo` (1000) lives in `/home/demo`.
+    init(
+        files: [FileTree.Node] = Server.files, rules: [Rule] = [],
+        limits: SessionLimits = SessionLimits(),
+        wrap: (any FileSystem) -> any FileSystem = { $0 }
+    ) throws {
+        let tree = FileTree(files, owner: FileOwner(uid: 1000, gid: 100))
+        let stored = try InMemoryFileSystem(
+            tree, configuration: .init(now: { Timestamp(seconds: Server.wallSeconds) }))
+        fileSystem = wrap(stored)
+        journal = Journal(rules: rules)
+        context = ServerContext(
+            fileSystem: fileSystem, engine: ScenarioEngine(rules: rules), journal: journal,
+            clock: clock, wallSeconds: { Server.wallSeconds },
+            accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
+            homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
+            limits: limits)
+    }
+
+    /// Makes a server with the rules of a scenario file: `text` is the list after `"rules":`.
+    convenience init(rules text: String, limits: SessionLimits = SessionLimits()) throws {
+        try self.init(rules: try Server.rules(text), limits: limits)
+    }
+
+    /// The rules of a scenario file; problems are issues of the test.
+    static func rules(_ text: String) throws -> [Rule] {
+        let source = SourceText(name: "test", text: #"{"version": 1, "rules": [\#(text)]}"#)
+        let (scenario, diagnostics) = ScenarioLoader.load(files: [source])
+        for diagnostic in diagnostics { Issue.record("\(diagnostic)") }
+        return try #require(scenario).rules
+    }
+
+    /// A session that has sent INIT and read VERSION.
+    func connect() -> Client {
+        let client = Client(self)
+        client.send(Request.initialize())
+        _ = client.takeOutput()
+        return client
+    }
+
+    /// What the journal holds of requests and errors, INIT left out.
+    var entries: [JournalEntry] { journal.entries.filter { $0.kind != .`init` } }
+
+    /// The files most tests begin with.
+    static let files: [FileTree.Node] = [
+        .init(path: "/home/demo", .directory),
+        .init(path: "/home/demo/a.txt", .file(.bytes(Array("hello, world".utf8)))),
+        .init(path: "/home/demo/empty", .file(.bytes([]))),
+        .init(path: "/home/demo/big", .file(.random(size: 3_000_000, seed: 1))),
+        .init(path: "/home/demo/dir", .directory),
+        .init(path: "/home/demo/dir/inner", .file(.bytes([1, 2, 3]))),
+        .init(path: "/home/demo/void", .directory),
+        .init(path: "/home/demo/locked", .file(.bytes([1])), mode: 0),
+        .init(path: "/home/demo/link", .symlink(target: Array("a.txt".utf8))),
+        .init(path: "/home/demo/dangling", .symlink(target: Array("nowhere".utf8))),
+        .init(path: "/home/demo/loop", .symlink(target: Array("loop".utf8))),
+        .init(path: "/home/demo/up", .symlink(target: Array("/home/demo/dir".utf8))),
+        .init(path: "/home/eve", .directory),
+    ]
+}
+
+extension FileTree.Node {
+    init(path: Text, _ entry: FileTree.Entry, mode: UInt32? = nil) {
+        self.init(path: path.bytes, entry: entry, mode: mode)
+    }
+}
