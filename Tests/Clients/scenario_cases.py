@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.base import Client
+from harness.outcome import Outcome
 
 # Makes a client act and checks its words.
 Act = Callable[[Client, Path], None]
@@ -46,3 +47,14 @@ def gets(path: str, *says: str) -> Act:
         judge(client.download(path, folder / "got"), says)
 
     return act
+
+
+def judge(outcome: Outcome, says: tuple[str, ...]) -> None:
+    """Check for success, or for a failure in these words."""
+    if says:
+        outcome.check_failed(*says)
+    else:
+        outcome.check()
+
+
+CASES: list[Case] = []
