@@ -83,9 +83,7 @@ sanitize() { # address|thread [option of swift test …]
     local sanitizer=$1 status=0
     shift
     set_repeat "$@"
-    # Suppressions name code that is not ours, each with its reason.
-    export ASAN_OPTIONS=detect_leaks=1:${ASAN_OPTIONS:-} LSAN_OPTIONS=suppressions=$PWD/CI/lsan.txt
-    export TSAN_OPTIONS=halt_on_error=0:suppressions=$PWD/CI/tsan.txt:${TSAN_OPTIONS:-}
+    export ASAN_OPTIONS=detect_leaks=1:${ASAN_OPTIONS:-}
     local report=$results/${step#CI/}.xml
     rm -f "$report"
     logged 2400 swift test "${build_flags[@]}" --sanitize="$sanitizer" \
