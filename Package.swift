@@ -100,7 +100,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests",
-            dependencies: ["Scenario", "StrictJSON", "SFTPWire", "SFTPDouble", "TestSupport"],
+            dependencies: [
+                "Scenario", "StrictJSON", "SFTPWire", "SFTPDouble", "sftp-double", "TestSupport",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
