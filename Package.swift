@@ -66,7 +66,8 @@ let package = Package(
             name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SFTPWireTests", dependencies: ["SFTPWire", "TestSupport"], swiftSettings: strict),
+            name: "SFTPWireTests", dependencies: ["SFTPWire", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "SFTPFileSystemTests",
             dependencies: ["CLinux", "SFTPFileSystem", "SFTPWire", "TestSupport"],

@@ -41,7 +41,7 @@ struct ReferenceTests {
         ),
         (
             {
-                "{\"version\": 1, \"rules\": [{\"on\": \"fileOpen\", \"do\": {\"drop\": true}, \($0)}]}"
+                #"{"version": 1, "rules": [{"on": "fileOpen", "do": {"drop": true}, \#($0)}]}"#
             },
             RuleDocument.keys.filter { !["on", "do"].contains($0.key.name) }
         ),

@@ -65,7 +65,8 @@ import Testing
         Row("WRITE without permission", Request.write(readable, "x"), .permissionDenied, denied),
         Row("WRITE beyond 2^63", Request.write(writable, .max, "x"), .failure, invalid),
         Row(
-            "WRITE up to beyond 2^63", Request.write(writable, 1 << 63 - 1, "x"), .failure, invalid),
+            "WRITE up to beyond 2^63", Request.write(writable, 1 << 63 - 1, "x"), .failure,
+            invalid),
     ]
 
     private static let pathRows: [Row] = [

@@ -21,7 +21,8 @@ struct DiagnosticsTests {
 
     @Test func `all problems come in one run and there is no scenario`() {
         let text = """
-            {"version": 1, "seed": -1, "rules": [{"on": "x"}, {"on": "fileOpen", "do": {"drop": 1}}]}
+            {"version": 1, "seed": -1,
+             "rules": [{"on": "x"}, {"on": "fileOpen", "do": {"drop": 1}}]}
             """
         let (scenario, diagnostics) = ScenarioLoader.load(
             files: [SourceText(name: "a.json", text: text)])
