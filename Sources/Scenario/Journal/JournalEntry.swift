@@ -73,8 +73,8 @@ public struct JournalEntry: Sendable {
         event.offset = record.offset
         event.length = record.asked
         event.flags = record.flags
-        event.extensionName = record.kind == .extended ? name : nil
-        event.method = record.kind == .extended ? nil : name
+        event.extensionName = record.kind == .userAuthRequest ? nil : name
+        event.method = record.kind == .userAuthRequest ? name : nil
         event.version = record.version
         event.outcome = record.status
         return event

@@ -53,7 +53,8 @@ struct JournalLineWriter: Sendable {
         write("newPath", .newPath, stored, bytes)
         write("target", .target, stored, bytes)
         writeHandle(stored, bytes)
-        write(record.kind == .extended ? "extension" : "method", .name, stored, bytes)
+        write(
+            record.kind == .userAuthRequest ? "method" : "extension", .name, stored, bytes)
         if let version = record.version { writer.field("clientVersion", version) }
         if let offset = record.offset { writer.field("offset", offset) }
         if let asked = record.asked { writer.field("asked", asked) }

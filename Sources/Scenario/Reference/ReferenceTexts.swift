@@ -56,7 +56,7 @@ extension ScenarioReference {
         | `handle` | in hexadecimal |
         | `method`, `extension` | of an authentication attempt, of a vendor request |
         | `clientVersion` | of INIT |
-        | `offset`, `asked`, `moved` | bytes |
+        | `offset`, `asked`, `moved` | bytes; names for READDIR |
         | `flags`, `attributes` | by name |
         | `status`, `message` | what the client was told; no `status`: no answer |
         | `cause` | of `disconnected` and `error` |

@@ -62,11 +62,11 @@ struct JournalLineTests {
     @Test func `name is a method or an extension, message a message or a cause`() {
         let journal = Journal()
         journal.add(.userAuthRequest, name: "password", message: "no")
-        journal.add(.extended, name: "fsync@openssh.com")
+        journal.add(.fileRename, name: "posix-rename@openssh.com")
         journal.add(.error, message: "truncated at offset 9")
         let lines = journal.entries.map(\.json)
         #expect(lines[0].contains(#""method":"password","message":"no""#))
-        #expect(lines[1].contains(#""extension":"fsync@openssh.com""#))
+        #expect(lines[1].contains(#""extension":"posix-rename@openssh.com""#))
         #expect(lines[2].contains(#""cause":"truncated at offset 9""#))
     }
 
