@@ -20,7 +20,7 @@ struct Directive {
 
     /// Whether a request whose rule this is in the before phase is carried out at all.
     var performsOperation: Bool {
-        status == nil && !skipsOperation && (fault == nil || answers)
+        status == nil && !skipsOperation && !dropsReply && (fault == nil || answers)
     }
 
     struct Delay {

@@ -83,7 +83,7 @@ struct LongName {
         } else {
             line.append(UInt8(ascii: " "))
             if cachedYear < 0 { line.append(UInt8(ascii: "-")) }
-            Self.append(cachedYear.magnitude, width: 4, to: &line)
+            Self.append(cachedYear.magnitude, width: cachedYear < 0 ? 1 : 4, to: &line)
         }
     }
 

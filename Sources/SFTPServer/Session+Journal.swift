@@ -74,7 +74,6 @@ extension Session {
     /// A delayed request was never carried out; it is read again for what it asked.
     private func recordAbandoned(_ packet: RawSpan, _ directive: Directive, _ started: UInt64) {
         var drop = Directive(Decision(rules: directive.rules, effects: []))
-        drop.skipsOperation = true
         drop.dropsReply = true
         resumed = (drop, started)
         answer(packet)

@@ -60,27 +60,12 @@ extension Session {
         if let status = directive.status {
             reply(&exchange, status)
         } else if directive.skipsOperation {
-            replyByHand(&exchange, directive)
+            replyStatus(&exchange, .ok)
         }
         if directive.dropsReply { output.truncate(to: exchange.mark) }
         exchange.isUnanswered = output.endPosition == exchange.mark
         conclude(exchange, path: path, newPath: newPath, fault: directive.fault)
         return false
-    }
-
-    /// The answer of a request that is not carried out: what the rule gives, or a plain OK.
-    private func replyByHand(_ exchange: inout Exchange, _ directive: Directive) {
-        if let handle = directive.handle {
-            replyHandle(&exchange, handle)
-        } else if let data = directive.data {
-            replyData(&exchange, data.span.bytes)
-        } else if let patch = directive.attributes, exchange.kind == .getAttributes {
-            var attributes = FileAttributes()
-            patch.apply(to: &attributes)
-            replyAttributes(&exchange, attributes)
-        } else {
-            replyStatus(&exchange, .ok)
-        }
     }
 
     private func beforeDirective(_ rules: RuleContext) -> Directive? {
@@ -97,13 +82,11 @@ extension Session {
             conclude(exchange, path: path, newPath: newPath, fault: nil)
             return
         }
-        let directive = afterDirective(exchange, rules)
-        if let directive { replaceReply(&exchange, directive) }
-        if rules.before?.dropsReply == true { withholdReply(&exchange) }
-        guard let directive else {
+        guard let directive = afterDirective(exchange, rules) else {
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
+        replaceReply(&exchange, directive)
         let fault = directive.fault ?? rules.before?.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
