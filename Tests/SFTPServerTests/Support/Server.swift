@@ -43,7 +43,7 @@ final class Server {
     static func rules(_ text: String) throws -> [Rule] {
         let source = SourceText(name: "test", text: #"{"version": 1, "rules": [\#(text)]}"#)
         let (scenario, diagnostics) = ScenarioLoader.load(files: [source])
-        for diagnostic in diagnostics { Issue.record("\(diagnostic)") }
+        for diagnostic in diagnostics { Issue.record("\(diagnostic.message)") }
         return try #require(scenario).rules
     }
 
