@@ -78,13 +78,15 @@ public struct AttributeFlags: OptionSet, Hashable, Sendable {
         Row(flag: .extended, name: "EXTENDED", versions: .v3 ... .v6),
     ]
 
+    /// The bits each version defines, in the order of the versions.
+    private static let definedByVersion = ProtocolVersion.allCases.map { version in
+        table.reduce(into: AttributeFlags()) { flags, row in
+            if row.versions.contains(version) { flags.insert(row.flag) }
+        }
+    }
+
     /// All bits `version` defines.
     public static func defined(in version: ProtocolVersion) -> AttributeFlags {
-        switch version {
-        case .v3: AttributeFlags(rawValue: 0x8000_000f)
-        case .v4: AttributeFlags(rawValue: 0x8000_01fd)
-        case .v5: AttributeFlags(rawValue: 0x8000_03fd)
-        case .v6: AttributeFlags(rawValue: 0x8000_fffd)
-        }
+        definedByVersion[Int(version.rawValue - ProtocolVersion.v3.rawValue)]
     }
 }

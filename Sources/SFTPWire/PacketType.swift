@@ -73,8 +73,8 @@ public enum PacketType: UInt8, CaseIterable, Sendable {
     public struct Row: Sendable {
         /// The type.
         public let type: PacketType
-        /// Its name in the drafts, `SSH_FXP_` included.
-        public let name: String
+        /// Its name in the drafts without `SSH_FXP_`.
+        public let shortName: String
         /// Who sends it.
         public let direction: Direction
         /// The versions that have it.
@@ -82,77 +82,69 @@ public enum PacketType: UInt8, CaseIterable, Sendable {
         /// Whether a request id follows the type.
         public let hasRequestID: Bool
 
+        /// Its name in the drafts.
+        public var name: String { "SSH_FXP_" + shortName }
+
         fileprivate init(
-            _ type: PacketType, _ name: String, _ direction: Direction,
+            _ type: PacketType, _ shortName: String, _ direction: Direction,
             _ versions: ClosedRange<ProtocolVersion> = .v3 ... .v6, hasRequestID: Bool = true
         ) {
             self.type = type
-            self.name = "SSH_FXP_" + name
+            self.shortName = shortName
             self.direction = direction
             self.versions = versions
             self.hasRequestID = hasRequestID
         }
     }
 
-    /// The table: every type once, by number.
-    public static let table: [Row] = [
-        Row(.`init`, "INIT", .request, hasRequestID: false),
-        Row(.version, "VERSION", .reply, hasRequestID: false),
-        Row(.open, "OPEN", .request),
-        Row(.close, "CLOSE", .request),
-        Row(.read, "READ", .request),
-        Row(.write, "WRITE", .request),
-        Row(.lstat, "LSTAT", .request),
-        Row(.fstat, "FSTAT", .request),
-        Row(.setstat, "SETSTAT", .request),
-        Row(.fsetstat, "FSETSTAT", .request),
-        Row(.opendir, "OPENDIR", .request),
-        Row(.readdir, "READDIR", .request),
-        Row(.remove, "REMOVE", .request),
-        Row(.mkdir, "MKDIR", .request),
-        Row(.rmdir, "RMDIR", .request),
-        Row(.realpath, "REALPATH", .request),
-        Row(.stat, "STAT", .request),
-        Row(.rename, "RENAME", .request),
-        Row(.readlink, "READLINK", .request),
-        Row(.symlink, "SYMLINK", .request, .v3 ... .v5),
-        Row(.link, "LINK", .request, .v6 ... .v6),
-        Row(.block, "BLOCK", .request, .v6 ... .v6),
-        Row(.unblock, "UNBLOCK", .request, .v6 ... .v6),
-        Row(.status, "STATUS", .reply),
-        Row(.handle, "HANDLE", .reply),
-        Row(.data, "DATA", .reply),
-        Row(.name, "NAME", .reply),
-        Row(.attrs, "ATTRS", .reply),
-        Row(.extended, "EXTENDED", .request),
-        Row(.extendedReply, "EXTENDED_REPLY", .reply),
-    ]
-
-    /// The line of the table for this type.
+    /// The line of the table for this type; everything else about a type derives from it.
     public var row: Row {
-        Self.table.first { $0.type == self } ?? Self.table[0]
+        switch self {
+        case .`init`: Row(self, "INIT", .request, hasRequestID: false)
+        case .version: Row(self, "VERSION", .reply, hasRequestID: false)
+        case .open: Row(self, "OPEN", .request)
+        case .close: Row(self, "CLOSE", .request)
+        case .read: Row(self, "READ", .request)
+        case .write: Row(self, "WRITE", .request)
+        case .lstat: Row(self, "LSTAT", .request)
+        case .fstat: Row(self, "FSTAT", .request)
+        case .setstat: Row(self, "SETSTAT", .request)
+        case .fsetstat: Row(self, "FSETSTAT", .request)
+        case .opendir: Row(self, "OPENDIR", .request)
+        case .readdir: Row(self, "READDIR", .request)
+        case .remove: Row(self, "REMOVE", .request)
+        case .mkdir: Row(self, "MKDIR", .request)
+        case .rmdir: Row(self, "RMDIR", .request)
+        case .realpath: Row(self, "REALPATH", .request)
+        case .stat: Row(self, "STAT", .request)
+        case .rename: Row(self, "RENAME", .request)
+        case .readlink: Row(self, "READLINK", .request)
+        case .symlink: Row(self, "SYMLINK", .request, .v3 ... .v5)
+        case .link: Row(self, "LINK", .request, .v6 ... .v6)
+        case .block: Row(self, "BLOCK", .request, .v6 ... .v6)
+        case .unblock: Row(self, "UNBLOCK", .request, .v6 ... .v6)
+        case .status: Row(self, "STATUS", .reply)
+        case .handle: Row(self, "HANDLE", .reply)
+        case .data: Row(self, "DATA", .reply)
+        case .name: Row(self, "NAME", .reply)
+        case .attrs: Row(self, "ATTRS", .reply)
+        case .extended: Row(self, "EXTENDED", .request)
+        case .extendedReply: Row(self, "EXTENDED_REPLY", .reply)
+        }
     }
+
+    /// The table: every type once, by number.
+    public static let table = allCases.map(\.row)
 
     /// Its name in the drafts, `SSH_FXP_` included.
     public var name: String { row.name }
 
-    /// Who sends it: replies are 2 and 101 to 105 and 201 (draft-02 section 3).
-    public var direction: Direction {
-        switch self {
-        case .version, .status, .handle, .data, .name, .attrs, .extendedReply: .reply
-        default: .request
-        }
-    }
+    /// Who sends it.
+    public var direction: Direction { row.direction }
 
     /// Whether a request id follows the type byte.
-    public var hasRequestID: Bool { self != .`init` && self != .version }
+    public var hasRequestID: Bool { row.hasRequestID }
 
     /// Whether `version` has this type.
-    public func exists(in version: ProtocolVersion) -> Bool {
-        switch self {
-        case .symlink: version < .v6
-        case .link, .block, .unblock: version == .v6
-        default: true
-        }
-    }
+    public func exists(in version: ProtocolVersion) -> Bool { row.versions.contains(version) }
 }

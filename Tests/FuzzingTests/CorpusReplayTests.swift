@@ -1,12 +1,10 @@
 import Fuzzing
 import SFTPWire
+import TestSupport
 import Testing
 
 /// The repository's `Corpus` folder.
-let corpusFolder: String = {
-    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.dropLast(3).joined(separator: "/") + "/Corpus"
-}()
+let corpusFolder = RepositoryFiles.root + "/Corpus"
 
 /// Its cases, read once.
 let corpus = CorpusReplay.cases(at: [corpusFolder]).cases

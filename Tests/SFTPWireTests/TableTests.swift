@@ -82,14 +82,21 @@ struct PacketTypeTests {
         #expect(PacketType.table.map(\.type) == PacketType.allCases)
     }
 
-    @Test(arguments: PacketType.table.map(\.type))
-    func `the properties of a type agree with its line`(type: PacketType) {
-        #expect(type.row.type == type)
-        #expect(type.direction == type.row.direction)
-        #expect(type.hasRequestID == type.row.hasRequestID)
-        for version in ProtocolVersion.allCases {
-            #expect(type.exists(in: version) == type.row.versions.contains(version))
+    @Test func `symlink ends with version 5, link and the locks begin with version 6`() {
+        for type in PacketType.allCases {
+            let since: ProtocolVersion = [.link, .block, .unblock].contains(type) ? .v6 : .v3
+            let last: ProtocolVersion = type == .symlink ? .v5 : .v6
+            for version in ProtocolVersion.allCases {
+                #expect(type.exists(in: version) == (since <= version && version <= last))
+            }
         }
+    }
+
+    @Test func `servers send 2, 101 to 105 and 201; only INIT and VERSION have no id`() {
+        #expect(
+            PacketType.allCases.filter { $0.direction == .reply }.map(\.rawValue)
+                == [2, 101, 102, 103, 104, 105, 201])
+        #expect(PacketType.allCases.filter { !$0.hasRequestID } == [.`init`, .version])
     }
 
     @Test(
@@ -105,13 +112,14 @@ struct PacketTypeTests {
 }
 
 struct FlagTableTests {
-    @Test(arguments: ProtocolVersion.allCases)
-    func `the attribute flags a version defines are those of its lines`(
-        version: ProtocolVersion
+    @Test(
+        arguments: [
+            (.v3, 0x8000_000f), (.v4, 0x8000_01fd), (.v5, 0x8000_03fd), (.v6, 0x8000_fffd),
+        ] as [(ProtocolVersion, UInt32)])
+    func `the attribute flags of a version are the drafts'`(
+        version: ProtocolVersion, bits: UInt32
     ) {
-        let union = AttributeFlags.table.filter { $0.versions.contains(version) }
-            .reduce(into: AttributeFlags()) { $0.insert($1.flag) }
-        #expect(AttributeFlags.defined(in: version) == union)
+        #expect(AttributeFlags.defined(in: version).rawValue == bits)
     }
 
     @Test(arguments: [
