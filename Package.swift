@@ -35,11 +35,7 @@ let package = Package(
         .target(name: "Scenario", dependencies: ["StrictJSON", "SFTPWire"], swiftSettings: strict),
         .target(
             name: "SFTPServer",
-            dependencies: [
-                "SFTPWire", "SFTPFileSystem", "Scenario",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict),
+            dependencies: ["SFTPWire", "SFTPFileSystem", "Scenario"], swiftSettings: strict),
         .target(
             name: "SSHTransport",
             dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],
@@ -56,9 +52,8 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "SFTPFileSystem", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
