@@ -52,8 +52,8 @@ trap '[[ -z $running ]] || kill "$running" 2>/dev/null || true; exit 130' INT TE
 
 # Shows what matters of the log: the complaints of compiler and tests, and its end.
 show_log() {
-    grep -aE '^(✘|↳|FAILED|E  )|(^|: )(error|warning): ' "$log" | grep -av '^◇' |
-        awk '!seen[$0]++' | head -n 60 || true
+    grep -aE '^(✘ Test "|↳|FAILED|E  )|^([^ ]+:[0-9]+:[0-9]+: )?(error|warning): ' "$log" |
+        grep -avE '^↳ (Testing Library|Target Platform)' | awk '!seen[$0]++' | head -n 60 || true
     printf '%s\n' '--- the end of the output:'
     tail -n 12 "$log"
 } >&2

@@ -22,7 +22,8 @@ extension ScenarioReference {
         folders or none, `?` one character but `/`, `[a-z]` and `[!a-z]` one byte of a set, \
         `{a,b}` either, `\\` before a character takes it as it is. `{"regex": "…"}` is a regular \
         expression over bytes that may match anywhere: `.` `[…]` `\\d \\w \\s \\D \\W \\S` \
-        `\\xHH` `^` `$` `(…)` `(?:…)` `|` `*` `+` `?` `{n}` `{n,}` `{n,m}`; its time is linear in the text. \
+        `\\xHH` `^` `$` `(…)` `(?:…)` `|` `*` `+` `?` `{n}` `{n,}` `{n,m}`; \
+        its time is linear in the text. \
         `{"equals": "…"}` is the text itself, `{"bytes": {"hex": "…"}}` one that is not UTF-8.
 
         Open flags: \(list(OpenFlags.table.map(\.name))). Attributes: \
