@@ -39,11 +39,13 @@ final class Server {
         try self.init(rules: try Server.rules(text), limits: limits)
     }
 
-    /// The rules of a scenario file; problems are issues of the test.
+    /// The rules of a scenario file; errors are issues of the test.
     static func rules(_ text: String) throws -> [Rule] {
         let source = SourceText(name: "test", text: #"{"version": 1, "rules": [\#(text)]}"#)
         let (scenario, diagnostics) = ScenarioLoader.load(files: [source])
-        for diagnostic in diagnostics { Issue.record("\(diagnostic.message)") }
+        for diagnostic in diagnostics where diagnostic.severity == .error {
+            Issue.record("\(diagnostic.message)")
+        }
         return try #require(scenario).rules
     }
 
