@@ -18,12 +18,15 @@ final class Server {
     /// Makes a server whose user `demo` (1000) lives in `/home/demo`.
     init(
         files: [FileTree.Node] = Server.files, rules: [Rule] = [],
-        limits: SessionLimits = SessionLimits(),
+        limits: SessionLimits = SessionLimits(), memoryLimitBytes: UInt64 = 4 << 30,
         wrap: (any FileSystem) -> any FileSystem = { $0 }
     ) throws {
         let tree = FileTree(files, owner: FileOwner(uid: 1000, gid: 100))
         let stored = try InMemoryFileSystem(
-            tree, configuration: .init(now: { Timestamp(seconds: Server.wallSeconds) }))
+            tree,
+            configuration: .init(
+                memoryLimitBytes: memoryLimitBytes,
+                now: { Timestamp(seconds: Server.wallSeconds) }))
         fileSystem = wrap(stored)
         journal = Journal(rules: rules)
         context = ServerContext(

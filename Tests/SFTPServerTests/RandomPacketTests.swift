@@ -1,0 +1,113 @@
+import SFTPServer
+import SFTPWire
+import Scenario
+import Testing
+
+/// Whatever a client sends: one answer to each packet, one record, no trap, bounded output.
+@Suite struct RandomPacketTests {
+    private static let rules = #"""
+        {"on": "*", "probability": 0.1, "do": {"delay": "5ms"}},
+        {"on": "*", "probability": 0.1, "do": {"delay": {"for": "7ms", "holds": "reply"}}},
+        {"on": "*", "probability": 0.1, "phase": "after", "do": {"delay": "3ms"}},
+        {"on": "*", "probability": 0.1, "do": {"status": "LOCK_CONFLICT"}},
+        {"on": "*", "probability": 0.1, "phase": "after", "do": {"status": 31}},
+        {"on": "*", "probability": 0.1, "do": {"effect": "skip"}},
+        {"on": ["fileOpen", "dirList"], "probability": 0.3, "do": {"handle": "h"}},
+        {"on": "fileRead", "probability": 0.3, "do": {"data": "data"}},
+        {"on": ["getAttributes", "dirRead"], "probability": 0.3,
+         "do": {"attributes": {"omit": "SIZE"}}}
+        """#
+
+    private func server(_ rules: String, _ counting: Counting) throws -> Server {
+        try Server(
+            files: RequestCase.files, rules: rules.isEmpty ? [] : Server.rules(rules),
+            memoryLimitBytes: 16 << 20
+        ) { FaultyFileSystem($0, counting) }
+    }
+
+    @Test(arguments: 0..<40 as Range<UInt64>, ["", rules])
+    func `each packet has one answer with its id and one record`(
+        seed: UInt64, rules: String
+    ) throws {
+        let counting = Counting()
+        let server = try server(rules, counting)
+        let client = Client(server)
+        var packets = RandomPackets(seed: seed)
+        let sent = [Request.initialize()] + (0..<150).map { _ in packets.next() }
+        var replies: [Reply] = []
+        for packet in sent {
+            client.send(packet)
+            client.fireDue()
+            let output = client.takeOutput()
+            #expect(output.count <= 1 << 20)
+            replies += Client.replies(in: output)
+            if rules.isEmpty {
+                #expect(replies.last?.id == RandomPackets.replyID(to: packet), "\(hex(packet))")
+            }
+        }
+        for _ in 0..<2_000 where !client.session.isIdle || !client.unread.isEmpty {
+            client.advance(by: 1_000_000)
+            replies += client.takeReplies()
+        }
+        #expect(replies.count == sent.count)
+        let expected = sent.map(RandomPackets.replyID)
+        #expect(counts(replies.map(\.id)) == counts(expected))
+        #expect(!replies.contains { if case .undecodable = $0 { true } else { false } })
+        #expect(server.journal.counts.total == UInt64(sent.count))
+        client.session.receivedEOF()
+        #expect(client.channel.fault == .closeChannel(exitStatus: 0))
+        client.session.closed()
+        #expect(counting.open == 0)
+        #expect(counting.closedTwice == 0)
+    }
+
+    private func counts(_ ids: [UInt32?]) -> [UInt32?: Int] {
+        Dictionary(ids.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `the same packets and seed give the same output and the same journal`(
+        seed: UInt64
+    ) throws {
+        func run() throws -> ([UInt8], [UInt8]) {
+            let server = try server(Self.rules, Counting())
+            let client = server.connect()
+            var packets = RandomPackets(seed: seed)
+            var output: [UInt8] = []
+            for _ in 0..<100 {
+                client.send(packets.next())
+                client.advance(by: 1_000_000)
+                output += client.takeOutput()
+            }
+            client.session.closed()
+            return (output, server.journal.lines)
+        }
+        let (output, journal) = try run()
+        let (again, journalAgain) = try run()
+        #expect(output == again)
+        #expect(
+            String(decoding: journal, as: UTF8.self)
+                == String(decoding: journalAgain, as: UTF8.self))
+    }
+
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func `a stream of noise ends the session or waits, and takes no more than it was given`(
+        seed: UInt64
+    ) throws {
+        let counting = Counting()
+        let server = try server("", counting)
+        let client = Client(server)
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<200 {
+            let noise = (0..<random.next(below: 60)).map { _ in
+                UInt8(truncatingIfNeeded: random.next())
+            }
+            // With a length before it noise is a packet, without one it is lost framing soon.
+            client.send(seed % 2 == 0 ? Request.string(noise) : noise)
+            client.fireDue()
+            #expect(client.takeOutput().count <= 1 << 20)
+        }
+        client.session.closed()
+        #expect(counting.open == 0)
+    }
+}
