@@ -191,7 +191,8 @@ public struct WireBuffer: ~Copyable {
             tail = unread
             return base
         }
-        let target = max(needed, min(max(capacity &* 2, 4096), limit))
+        // Begins small: most sessions answer with a few dozen bytes at a time, and there are many.
+        let target = max(needed, min(max(capacity &* 2, 512), limit))
         let fresh = UnsafeMutableRawPointer.allocate(byteCount: target, alignment: 16)
         if let base {
             fresh.copyMemory(from: base + head, byteCount: unread)

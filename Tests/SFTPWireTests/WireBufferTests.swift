@@ -142,7 +142,7 @@ struct WireBufferTests {
         #expect(buffer.allocatedByteCount == 0)
         buffer.append(UInt8(1))
         buffer.consume(1)
-        #expect(buffer.allocatedByteCount == 4096)
+        #expect(buffer.allocatedByteCount == 512)
     }
 
     @Test func `memory stays small when little waits at a time`() {
@@ -153,7 +153,7 @@ struct WireBufferTests {
             buffer.consume(4)
         }
         #expect(buffer.unreadCount == 4)
-        #expect(buffer.allocatedByteCount == 4096)
+        #expect(buffer.allocatedByteCount == 512)
     }
 
     @Test func `truncate takes back what was appended since`() {
