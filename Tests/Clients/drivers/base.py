@@ -5,7 +5,7 @@ import stat as file_mode
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.outcome import Outcome, environment, run
+from harness.outcome import CLIENT_SECONDS, Outcome, environment, run
 from harness.server import Server
 
 # What a client may or may not be able to do; uploads, downloads are everybody's.
@@ -52,6 +52,8 @@ class Client:
         self.server = server
         self.scratch = scratch
         self.identity: Path | None = None
+        # How long one run may take; a client's own time-outs are set to stay below it.
+        self.seconds: float = CLIENT_SECONDS
 
     @classmethod
     def missing(cls) -> str | None:
@@ -68,6 +70,7 @@ class Client:
             env=environment(self.scratch, **variables),
             cwd=self.scratch,
             stdin=stdin,
+            seconds=self.seconds,
         )
 
     def upload(self, local: Path, remote: str) -> Outcome:

@@ -33,7 +33,7 @@ class Lftp(Client):
         settings = [
             f"set sftp:connect-program {quoted(shlex.join(ssh))}",
             "set cmd:fail-exit yes",
-            "set net:timeout 15",
+            f"set net:timeout {self.seconds * 3 / 8:.0f}",
             "set net:max-retries 1",
             "set net:persist-retries 0",
             "set net:reconnect-interval-base 1",

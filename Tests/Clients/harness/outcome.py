@@ -16,6 +16,10 @@ class ClientFailed(AssertionError):
     """A client did not do what the test asked; the text holds all it said."""
 
 
+class ClientHangs(ClientFailed):
+    """A client was still running when its time was up, and was ended."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Exit status and words of one client run; library clients map exceptions to status 1."""
@@ -101,5 +105,5 @@ def run(
     elapsed = time.monotonic() - started
     outcome = Outcome(command, process.returncode, stdout, stderr, elapsed)
     if expired:
-        raise ClientFailed(f"still running when its time was up\n{outcome.describe()}")
+        raise ClientHangs(f"still running when its time was up\n{outcome.describe()}")
     return outcome

@@ -243,7 +243,7 @@ class RawSession:
         return True
 
     def read(self, path: bytes) -> bytes:
-        """The whole file, with many reads in flight."""
+        """The whole file, with many reads in flight; what CLOSE says does not matter."""
         size = self.stat(path).size
         assert size is not None
         handle = self.open(path, FLAG_READ)
@@ -253,7 +253,7 @@ class RawSession:
         ):
             assert answer[0] == DATA, f"READ answered with {answer[:16].hex()}"
             pieces[index], _ = parse_string(answer, 5)
-        self.close_handle(handle)
+        self.request(CLOSE, string(handle))
         data = b"".join(pieces)
         assert len(data) == size, f"{len(data)} bytes read of {size}"
         return data

@@ -83,10 +83,11 @@ static int store(const char *local, const char *remote, int resume) {
         if (fseek(source, (long)found.filesize, SEEK_SET)) return fail("seek");
         libssh2_sftp_seek64(target, found.filesize);
     }
-    while ((count = fread(chunk, 1, sizeof chunk, source)) > 0)
-        if (write_all(target, chunk, count)) return 1;
+    int status = 0;
+    while (!status && (count = fread(chunk, 1, sizeof chunk, source)) > 0)
+        status = write_all(target, chunk, count);
     fclose(source);
-    return libssh2_sftp_close(target) ? fail("close") : 0;
+    return libssh2_sftp_close(target) == 0 || status ? status : fail("close");
 }
 
 static int fetch(const char *remote, const char *local, int resume) {
@@ -101,9 +102,9 @@ static int fetch(const char *remote, const char *local, int resume) {
     }
     while ((count = libssh2_sftp_read(source, chunk, sizeof chunk)) > 0)
         if (fwrite(chunk, 1, (size_t)count, target) != (size_t)count) return fail("local write");
-    if (count < 0) return fail("read");
+    int status = count < 0 ? fail("read") : 0;
     fclose(target);
-    return libssh2_sftp_close(source) ? fail("close") : 0;
+    return libssh2_sftp_close(source) == 0 || status ? status : fail("close");
 }
 
 static int list(const char *folder) {

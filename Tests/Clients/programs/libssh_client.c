@@ -74,10 +74,11 @@ static int store(const char *local, const char *remote, int resume) {
             return fail("seek");
         sftp_attributes_free(found);
     }
-    while ((count = fread(chunk, 1, sizeof chunk, source)) > 0)
-        if (sftp_write(target, chunk, count) != (ssize_t)count) return fail("write");
+    int status = 0;
+    while (!status && (count = fread(chunk, 1, sizeof chunk, source)) > 0)
+        if (sftp_write(target, chunk, count) != (ssize_t)count) status = fail("write");
     fclose(source);
-    return sftp_close(target) == SSH_OK ? 0 : fail("close");
+    return sftp_close(target) == SSH_OK || status ? status : fail("close");
 }
 
 static int fetch(const char *remote, const char *local, int resume) {
@@ -90,9 +91,9 @@ static int fetch(const char *remote, const char *local, int resume) {
         return fail("seek");
     while ((count = sftp_read(source, chunk, sizeof chunk)) > 0)
         if (fwrite(chunk, 1, (size_t)count, target) != (size_t)count) return fail("local write");
-    if (count < 0) return fail("read");
+    int status = count < 0 ? fail("read") : 0;
     fclose(target);
-    return sftp_close(source) == SSH_OK ? 0 : fail("close");
+    return sftp_close(source) == SSH_OK || status ? status : fail("close");
 }
 
 static int list(const char *folder) {
