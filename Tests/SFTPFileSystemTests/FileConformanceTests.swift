@@ -191,11 +191,12 @@ import Testing
     @Test(arguments: Backend.allCases)
     func `sparse sizes up to terabytes are kept`(backend: Backend) throws {
         try backend.withFileSystem { files in
+            let terabyte: UInt64 = 1 << 40
             let file = try files.open("/a", [.read, .write, .create])
-            try file.write("x", at: 1 << 40)
+            try file.write("x", at: terabyte)
             let size = try file.attributes().size
-            let tail = try file.read(10, at: (1 << 40) - 2)
-            #expect(size == (1 << 40) + 1)
+            let tail = try file.read(10, at: terabyte - 2)
+            #expect(size == terabyte + 1)
             #expect(tail == [0, 0, 0x78])
         }
     }

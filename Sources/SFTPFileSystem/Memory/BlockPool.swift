@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// One block of file memory of ``BlockPool/blockSize`` bytes, its content undefined.
 ///
@@ -41,7 +40,7 @@ final class BlockPool: Sendable {
     /// Most bytes that files, names and inodes may take together.
     let limitBytes: UInt64
     private let warmLimit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Makes an empty pool that keeps at most `retainedBytes` of freed blocks for reuse.
     init(limitBytes: UInt64, retainedBytes: UInt64) {

@@ -1,5 +1,4 @@
 import SFTPWire
-import Synchronization
 
 /// Owner, permissions and times of one inode.
 struct Metadata: Sendable {
@@ -60,11 +59,11 @@ final class FileNode: Sendable {
         var body: FileBody
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     /// Makes a file.
     init(_ metadata: Metadata, content: FileContent, pool: BlockPool) {
-        state = Mutex(State(metadata: metadata, body: FileBody(content, pool: pool)))
+        state = Locked(State(metadata: metadata, body: FileBody(content, pool: pool)))
     }
 
     /// The attributes to show.

@@ -1,5 +1,4 @@
 import SFTPWire
-import Synchronization
 
 extension InMemoryFileSystem {
     /// Makes a file system that starts with `tree`; the root belongs to the tree's owner.

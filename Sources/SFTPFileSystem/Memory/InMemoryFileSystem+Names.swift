@@ -1,5 +1,4 @@
 public import SFTPWire
-import Synchronization
 
 extension InMemoryFileSystem {
     /// Makes a directory.

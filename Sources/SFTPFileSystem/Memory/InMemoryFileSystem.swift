@@ -1,5 +1,4 @@
 public import SFTPWire
-import Synchronization
 
 /// A file system in memory: the default backend.
 ///
@@ -36,7 +35,7 @@ public final class InMemoryFileSystem: FileSystem {
     /// How it was made.
     public let configuration: Configuration
     let pool: BlockPool
-    let table: Mutex<InodeTable>
+    let table: Locked<InodeTable>
 
     /// Makes an empty file system, whose root has mode 0755 and belongs to `owner`.
     public init(
@@ -49,7 +48,7 @@ public final class InMemoryFileSystem: FileSystem {
         let root = Metadata(
             type: FileMode.directory, attributes: FileAttributes(),
             defaultMode: FileMode.defaultDirectory, owner: owner, time: configuration.now())
-        table = Mutex(InodeTable(root: root, pool: pool))
+        table = Locked(InodeTable(root: root, pool: pool))
     }
 
     func requireWritable() throws(FileSystemError) {

@@ -1,5 +1,4 @@
 import SFTPWire
-import Synchronization
 
 /// Where a listing stands.
 struct ListingPosition: Sendable {
