@@ -91,7 +91,8 @@ extension SSHConnection {
     // MARK: What libssh knows
 
     private func isOpen(_ session: ssh_session) -> Bool {
-        ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) == 0
+        // libssh 0.9 closes its socket on some errors and keeps the status.
+        ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) == 0 && ssh_get_fd(session) >= 0
     }
 
     /// Whether libssh holds output the socket did not take.

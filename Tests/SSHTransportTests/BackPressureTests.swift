@@ -97,6 +97,10 @@ import Testing
                 start = (start + Int(count)) % block.count
                 continue
             }
+            if count < 0 {
+                Issue.record("\(client.error)")
+                break
+            }
             // Nothing was taken: wait for the socket to allow or bring something.
             let events = Int16(
                 ssh_get_poll_flags(client.session) & SSH_WRITE_PENDING != 0

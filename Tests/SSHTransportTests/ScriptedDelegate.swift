@@ -87,6 +87,13 @@ final class CallLog: Sendable {
 
     var closedCount: Int { all.count { if case .closed = $0 { true } else { false } } }
 
+    /// Drives a client until the delegate was asked to authenticate it; false after 20 s.
+    func waitForAttempt(_ drive: () -> Void = { sched_yield() }) -> Bool {
+        let deadline = monotonicSeconds() + 20
+        while attempts.isEmpty, monotonicSeconds() < deadline { drive() }
+        return !attempts.isEmpty
+    }
+
     /// Returns the ends once there are `count`, or what there is after 20 s.
     func ends(count: Int) -> [(info: SSHConnectionInfo, cause: DisconnectCause)] {
         let deadline = monotonicSeconds() + 20
