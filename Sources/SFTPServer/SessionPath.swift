@@ -30,23 +30,29 @@ enum SessionPath {
     }
 
     /// The path as text comparison wants it: no empty parts, dots resolved by their text.
+    ///
+    /// One pass and one allocation: clients that send relative paths pay it with each request.
     static func normalized(_ path: [UInt8]) -> [UInt8] {
-        var parts: [ArraySlice<UInt8>] = []
-        for part in path.split(separator: slash) {
-            if part.elementsEqual([dot]) { continue }
-            if part.elementsEqual([dot, dot]) {
-                _ = parts.popLast()
-                continue
-            }
-            parts.append(part)
-        }
-        if parts.isEmpty { return [slash] }
         var result: [UInt8] = []
-        result.reserveCapacity(path.count)
-        for part in parts {
-            result.append(slash)
-            result.append(contentsOf: part)
+        result.reserveCapacity(max(path.count, 1))
+        var start = 0
+        for index in 0...path.count where index == path.count || path[index] == slash {
+            append(path[start..<index], to: &result)
+            start = index + 1
         }
+        if result.isEmpty { result.append(slash) }
         return result
+    }
+
+    private static func append(_ part: ArraySlice<UInt8>, to result: inout [UInt8]) {
+        let isDots = part.allSatisfy { $0 == dot }
+        if isDots && part.count <= 1 { return }
+        if isDots && part.count == 2 {
+            let parent = result.lastIndex(of: slash) ?? 0
+            result.removeLast(result.count - parent)
+            return
+        }
+        result.append(slash)
+        result.append(contentsOf: part)
     }
 }
