@@ -55,7 +55,7 @@ enum AttributesAction {
             "attributes", patch,
             "On getAttributes and dirRead, changes what the client is told; on fileOpen, dirCreate "
                 + "and setAttributes, what it asks for. "
-            + "On getAttributes before, it also answers for "
+                + "On getAttributes before, it also answers for "
                 + "what does not exist."),
         on: [.getAttributes, .dirRead, .fileOpen, .dirCreate, .setAttributes],
         conflicts: [

@@ -1,64 +1,97 @@
 /// A test on a path, name or handle, compiled when the scenario is loaded.
 public struct BytePattern: Sendable {
-    private enum Form: Sendable {
-        case exactly([UInt8])
-        case whole(prefix: [UInt8], PatternProgram)
-        case anywhere(PatternProgram)
-    }
+    // One reference, so that looking at a condition copies a pointer and not its tables.
+    private let compiled: CompiledPattern
 
-    private let form: Form
     /// How the scenario wrote it, as JSON, for reports.
-    public let text: String
+    public var text: String { compiled.text }
 
     /// The bytes themselves and nothing else.
     public init(exactly bytes: [UInt8]) {
-        form = .exactly(bytes)
-        text = "{\"equals\": \(JSONText.quoted(bytes))}"
+        compiled = CompiledPattern(
+            .literal, literal: bytes, text: "{\"equals\": \(JSONText.quoted(bytes))}")
     }
 
     /// A glob; the whole text has to match.
     init(glob: String) throws(PatternError) {
         let node = try GlobParser.parse(glob)
-        text = JSONText.quoted(Array(glob.utf8))
+        let text = JSONText.quoted(Array(glob.utf8))
         if let literal = node.literal {
-            form = .exactly(literal)
+            compiled = CompiledPattern(.literal, literal: literal, text: text)
         } else {
-            form = .whole(prefix: node.literalPrefix, try Self.compile(node))
+            compiled = try CompiledPattern(node, anywhere: false, text: text)
         }
     }
 
     /// A regular expression; it may match anywhere.
     init(regex: String) throws(PatternError) {
-        let node = try RegexParser.parse(regex)
-        text = "{\"regex\": \(JSONText.quoted(Array(regex.utf8)))}"
-        form = .anywhere(try Self.compile(node))
+        compiled = try CompiledPattern(
+            try RegexParser.parse(regex), anywhere: true,
+            text: "{\"regex\": \(JSONText.quoted(Array(regex.utf8)))}")
     }
 
-    private static func compile(_ node: PatternNode) throws(PatternError) -> PatternProgram {
+    /// Whether `bytes` match.
+    func matches(_ bytes: Span<UInt8>, _ machine: inout PatternMachine) -> Bool {
+        compiled.matches(bytes, &machine)
+    }
+}
+
+/// What a pattern was compiled to.
+private final class CompiledPattern: Sendable {
+    enum Form: Sendable {
+        case literal, automaton, program
+    }
+
+    let text: String
+    private let form: Form
+    private let literal: [UInt8]
+    private let automaton: PatternAutomaton?
+    private let program: PatternProgram?
+    private let anywhere: Bool
+
+    init(
+        _ form: Form, literal: [UInt8] = [], automaton: PatternAutomaton? = nil,
+        program: PatternProgram? = nil, anywhere: Bool = false, text: String
+    ) {
+        self.form = form
+        self.literal = literal
+        self.automaton = automaton
+        self.program = program
+        self.anywhere = anywhere
+        self.text = text
+    }
+
+    convenience init(
+        _ node: PatternNode, anywhere: Bool, text: String
+    ) throws(PatternError) {
         guard let program = PatternProgram(node) else {
             throw PatternError(
                 character: 1,
                 message: "the pattern needs more than \(PatternLimits.instructions) steps")
         }
-        return program
-    }
-
-    /// Whether `bytes` match.
-    func matches(_ bytes: Span<UInt8>, _ machine: inout PatternMachine) -> Bool {
-        switch form {
-        case .exactly(let wanted):
-            return bytes.count == wanted.count && Self.starts(bytes, with: wanted)
-        case .whole(let prefix, let program):
-            return Self.starts(bytes, with: prefix)
-                && machine.matches(program, bytes, anywhere: false)
-        case .anywhere(let program): return machine.matches(program, bytes, anywhere: true)
+        if let automaton = PatternAutomaton(program, anywhere: anywhere) {
+            self.init(.automaton, automaton: automaton, text: text)
+        } else {
+            self.init(.program, program: program, anywhere: anywhere, text: text)
         }
     }
 
-    private static func starts(_ bytes: Span<UInt8>, with prefix: [UInt8]) -> Bool {
-        guard bytes.count >= prefix.count else { return false }
-        for index in prefix.indices where bytes[index] != prefix[index] {
-            return false
+    func matches(_ bytes: Span<UInt8>, _ machine: inout PatternMachine) -> Bool {
+        switch form {
+        case .literal: return isLiteral(bytes)
+        case .automaton: return automaton?.matches(bytes) ?? false
+        case .program:
+            return program.map { machine.matches($0, bytes, anywhere: anywhere) } ?? false
+        }
+    }
+
+    private func isLiteral(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count == literal.count else { return false }
+        // The ends of paths differ sooner than their beginnings.
+        var index = literal.count
+        while index > 0 {
+            index -= 1
+            guard bytes[index] == literal[index] else { return false }
         }
         return true
     }

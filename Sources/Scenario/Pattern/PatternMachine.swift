@@ -33,13 +33,9 @@ struct PatternMachine: Sendable {
             step += 1
             var matched = false
             for index in current {
-                let passes =
-                    switch instructions[index] {
-                    case .byte(let wanted): byte == wanted
-                    case .set(let set): set.contains(byte)
-                    default: false
-                    }
-                if passes, queue(index + 1, instructions, atStart: false, atEnd: isLast) {
+                if instructions[index].passes(byte),
+                    queue(index + 1, instructions, atStart: false, atEnd: isLast)
+                {
                     matched = true
                 }
             }

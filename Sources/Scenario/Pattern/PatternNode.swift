@@ -17,21 +17,6 @@ indirect enum PatternNode: Equatable, Sendable {
     /// `least` times or more, up to `most` (nil: no limit).
     case repetition(PatternNode, least: Int, most: Int?)
 
-    /// The bytes every match starts with.
-    var literalPrefix: [UInt8] {
-        switch self {
-        case .byte(let byte): return [byte]
-        case .sequence(let parts):
-            var prefix: [UInt8] = []
-            for part in parts {
-                guard case .byte(let byte) = part else { return prefix }
-                prefix.append(byte)
-            }
-            return prefix
-        default: return []
-        }
-    }
-
     /// The one text this matches, or nil when it matches several.
     var literal: [UInt8]? {
         switch self {
