@@ -73,7 +73,9 @@ def test_copy_data_copies_on_the_server(batch: RunBatch, server: Server) -> None
         assert witness.read(server.path("copied").encode()) == content
 
 
-def test_lsetstat_changes_the_link_not_the_file(batch: RunBatch, client: Sftp, server: Server) -> None:
+def test_lsetstat_changes_the_link_not_the_file(
+    batch: RunBatch, client: Sftp, server: Server
+) -> None:
     with RawSession(server) as witness:
         witness.write(server.path("file").encode(), b"f")
         witness.set_mode(server.path("file").encode(), 0o600)

@@ -47,7 +47,7 @@ def test_the_client_sees_what_the_scenario_says(
                 if witness.exists(path.encode()):
                     data = witness.read(path.encode())
                 assert check(data), f"{path}: {data if data is None else data[:200]}"
-    double.stop(expected_status=1 if name in case.careless else 0)
+    double.stop(case.exit_statuses(name))
 
 
 def test_every_scenario_has_a_case_with_two_clients() -> None:

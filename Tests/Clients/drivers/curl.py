@@ -29,7 +29,7 @@ class Curl(Client):
     def curl(self, *arguments: str | Path) -> Outcome:
         """Run curl once."""
         return self.run(
-            "curl", "-sS", "--max-time", str(self.seconds * 3 / 4), "--hostpubsha256",
+            "curl", "-sS", "--max-time", str(self.seconds / 2), "--hostpubsha256",
             self.server.fingerprint.removeprefix("SHA256:"),
             "--user", f"{self.server.user}:{self.server.password}", *arguments,
         )

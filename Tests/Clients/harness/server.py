@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,8 +121,11 @@ class Double:
         """Whether the process is still there."""
         return self.process.poll() is None
 
-    def stop(self, expected_status: int = 0) -> float:
-        """Ask it to end; check that it does so in time, with this status; return the seconds."""
+    def stop(self, statuses: Collection[int] = (0,)) -> float:
+        """Ask it to end and check that it does in time, with one of these statuses.
+
+        Returns the seconds it took.
+        """
         if not self.running:
             raise AssertionError(f"ended before it was asked to\n{self.describe()}")
         self.stopped = True
@@ -135,7 +139,7 @@ class Double:
             raise AssertionError(f"SIGTERM was not obeyed in {STOP_SECONDS} s\n{self.describe()}")
         seconds = time.monotonic() - asked
         self._reader.join(STOP_SECONDS)
-        assert status == expected_status, f"status {status}\n{self.describe()}"
+        assert status in statuses, f"status {status}\n{self.describe()}"
         text = self.journal.path.read_bytes() if self.journal.path.exists() else b""
         assert text == b"" or text.endswith(b"\n"), f"journal cut short\n{self.describe()}"
         self.journal.entries()
