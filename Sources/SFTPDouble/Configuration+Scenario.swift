@@ -17,10 +17,16 @@ extension Configuration {
         accounts = try Self.accounts(scenario.users)
         files = .memory(Self.tree(scenario.files, accounts: accounts, seed: seed))
         isReadOnly = scenario.server.isReadOnly
-        identification = scenario.server.identification
+        identification = scenario.server.identification.map(Self.softwareVersion)
         banner = scenario.server.banner
         authenticationMethods = AuthenticationMethods(
             names: scenario.server.authenticationMethods.map(\.rawValue))
+    }
+
+    /// What follows `SSH-2.0-`, which the transport writes itself (RFC 4253 section 4.2).
+    private static func softwareVersion(_ line: String) -> String {
+        let prefix = "SSH-2.0-"
+        return line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
     }
 
     private static func accounts(_ users: [UserSpec]) throws(StartError) -> [Account] {

@@ -25,7 +25,7 @@ public final class TestDouble: Sendable {
         transport.authenticationMethods = configuration.authenticationMethods
         transport.banner = configuration.banner
         transport.identification =
-            configuration.identification ?? "sftp-double_\(Version.current)"
+            configuration.identification ?? Self.standardIdentification
         let delegate = DoubleDelegate(
             context: context,
             authenticator: Authenticator(
@@ -37,7 +37,7 @@ public final class TestDouble: Sendable {
                 logger: Logger(label: "sftp-double.ssh", factory: { _ in SwiftLogNoOpLogHandler() })
             )
         } catch {
-            throw .hostKey(error.description)
+            throw Self.startError(error)
         }
         if let path = configuration.journalFile {
             journalFile = try JournalFile(path: path, journal: context.journal)
@@ -45,6 +45,21 @@ public final class TestDouble: Sendable {
             journalFile = nil
         }
     }
+
+    private static func startError(_ error: SSHServerError) -> StartError {
+        switch error {
+        case .noHostKey, .duplicateHostKey, .hostKeyRejected: .hostKey(error.description)
+        case .invalidConfiguration: .scenario(error.description)
+        case .addressInUse, .badAddress, .permissionDenied, .alreadyStarted, .system:
+            .listen("cannot listen: \(error.description)")
+        }
+    }
+
+    /// What the double calls itself unless a scenario says otherwise.
+    ///
+    /// It answers SYMLINK as OpenSSH does, with the paths in the other order than the draft's;
+    /// asyncssh, libssh and phpseclib look for this name to know which order to send.
+    static let standardIdentification = "OpenSSH_9.2-sftp-double_\(Version.current)"
 
     private static func hostKeys(_ configuration: Configuration) throws(StartError) -> [HostKey] {
         do throws(HostKeyError) {
@@ -70,7 +85,7 @@ public final class TestDouble: Sendable {
                 host: address.host, port: address.port, accounts: configuration.accounts,
                 hostKeys: hostKeys, seed: configuration.seed)
         } catch {
-            throw .listen("cannot listen: \(error.description)")
+            throw Self.startError(error)
         }
     }
 

@@ -63,7 +63,7 @@ public struct SSHServerConfiguration: Sendable {
         }
         // RFC 4253 section 4.2: at most 255 bytes with "SSH-2.0-" and CR LF, and
         // a space would begin the comment.
-        let isPrintable = identification.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+        let isPrintable = identification.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
         guard isPrintable, (1...245).contains(identification.utf8.count) else {
             throw .invalidConfiguration(
                 "the identification is not 1 to 245 printable ASCII characters")

@@ -47,6 +47,14 @@ struct ConfigurationTests {
         #expect(found.first { $0.path == Array("/etc/motd".utf8) }?.uid == nil)
     }
 
+    @Test func `an identification line loses the prefix the transport writes`() throws {
+        let configuration = try configuration(
+            """
+            {"version": 1, "server": {"identification": "SSH-2.0-OpenSSH_9.2"}}
+            """)
+        #expect(configuration.identification == "OpenSSH_9.2")
+    }
+
     @Test func `serving a folder moves every home to the start`() throws {
         var configuration = try Configuration(Scenario(), drawnSeed: 1)
         configuration.serveFolder("/srv")
