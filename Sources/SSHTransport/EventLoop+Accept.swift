@@ -26,6 +26,7 @@ extension EventLoop {
                 pauseAccepting(errorNumber)
                 return
             case .accepted(let descriptor, let peer):
+                isExhausted = false
                 acceptedCount += 1
                 let info = SSHConnectionInfo(
                     number: acceptedCount, peerAddress: peer.host, peerPort: peer.port)
@@ -38,7 +39,10 @@ extension EventLoop {
 
     private func pauseAccepting(_ errorNumber: Int32) {
         guard let listener else { return }
-        context.logger.warning("accept: \(systemErrorText(errorNumber)); waiting 50 ms")
+        if !isExhausted {
+            context.logger.warning("accept: \(systemErrorText(errorNumber)); trying every 50 ms")
+        }
+        isExhausted = true
         epoll_ctl(epoll, EPOLL_CTL_DEL, listener.descriptor, nil)
         schedule(
             deadline: now &+ Self.acceptPauseNanoseconds, target: Self.listenerRegistration,

@@ -25,6 +25,8 @@ final class EventLoop: @unchecked Sendable {
     var peers: [EventLoop] = []
     var listener: ListeningSocket?
     var acceptedCount = 0
+    /// No descriptor was free at the last try; said once.
+    var isExhausted = false
     var isStopping = false
     private(set) var graceDeadline: UInt64 = 0
 

@@ -1,6 +1,9 @@
 import CLibSSH
 
 extension SSHConnection {
+    /// The smallest packets a client may ask for.
+    private static let minimumPeerPacketSize: UInt32 = 64
+
     /// Serves channels from now on.
     ///
     /// A message callback takes the place of the queue: what comes now is
@@ -39,6 +42,14 @@ extension SSHConnection {
         guard channels.count < configuration.maximumChannelCount, ending == nil else { return 1 }
         // Sends the confirmation; an error means that the connection is failing.
         guard let raw = ssh_message_channel_request_open_reply_accept(message) else { return 0 }
+        if let session {
+            let size = clibssh_peer_packet_size(session, raw)
+            // RFC 4253 section 6.1 has everybody take 32,768 bytes; a few bytes a packet
+            // would make hundreds of thousands of packets of one answer.
+            if size < Self.minimumPeerPacketSize {
+                violation = "the client takes packets of \(size) bytes only"
+            }
+        }
         login.channelCount &+= 1
         channels.append(ServerChannel(connection: self, number: login.channelCount, raw: raw))
         return 0

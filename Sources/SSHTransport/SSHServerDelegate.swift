@@ -6,6 +6,10 @@ public protocol SSHServerDelegate: AnyObject, Sendable {
     func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision
 
     /// The client asks to authenticate (the initial `none` too).
+    ///
+    /// Methods other than the four of `AuthenticationMethods` and answers nobody
+    /// asked for are denied without a call. A key whose signature is wrong gets no
+    /// call either: libssh drops it.
     func authenticate(
         _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
     ) -> AuthenticationDecision
@@ -15,19 +19,26 @@ public protocol SSHServerDelegate: AnyObject, Sendable {
         _ connection: SSHConnectionInfo, user: String, channel: any SSHChannel
     ) -> any SSHChannelHandler
 
-    /// The connection is gone.
+    /// The connection is gone: called once for each `connectionRequested`.
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause)
 }
 
 /// What a session may do with its channel; called on the connection's thread only.
 public protocol SSHChannel: AnyObject {
     /// Calls the handler's `timerFired` with `token` after `nanoseconds`.
+    ///
+    /// While a timer runs, the channel is not closed for the client's EOF.
     func schedule(after nanoseconds: UInt64, token: UInt64)
 
     /// New output is there, or input may be taken again: look at the handler soon.
+    ///
+    /// Not needed for what a call of the handler itself brought about.
     func wake()
 
-    /// Ends the channel or connection after the pending output was handed to libssh.
+    /// Ends the channel or connection after the pending output was handed out.
+    ///
+    /// A peer that does not read delays the end by a second at most. No further
+    /// input is offered; the first end asked for counts.
     func end(_ end: ConnectionEnd)
 }
 
@@ -35,24 +46,33 @@ public protocol SSHChannel: AnyObject {
 ///
 /// Never call libssh from here: the transport moves bytes after the handler returned.
 public protocol SSHChannelHandler: AnyObject {
-    /// Takes some or all of `bytes`; what is not taken is offered again (after `wake` when 0).
+    /// Takes some or all of `bytes`, which begin with what was not taken before.
     ///
-    /// Returns the number of bytes taken.
+    /// What is not taken is offered again with the bytes that follow, after `wake`,
+    /// and when output above the limit of the configuration was sent. Taking
+    /// nothing stops the client once its window is full.
+    ///
+    /// - Returns: the number of bytes taken.
     func received(_ bytes: UnsafeRawBufferPointer) -> Int
 
     /// Bytes that wait to be sent.
     var pendingOutputCount: Int { get }
 
     /// Hands the first waiting bytes to `send`, which returns how many it took.
+    ///
+    /// No other call comes in the meantime, so `send` may be given the handler's
+    /// own memory. It takes at most 256 KiB.
     func sendOutput(_ send: (UnsafeRawBufferPointer) -> Int)
 
     /// The client sent EOF: no more input will come.
+    ///
+    /// Once the output is sent and no timer runs, the channel is closed with exit status 0.
     func receivedEOF()
 
     /// A timer of `SSHChannel.schedule` is due.
     func timerFired(_ token: UInt64)
 
-    /// The channel is gone; nothing may be called any more.
+    /// The channel is gone, or is being closed: called once, and nothing after it.
     func closed()
 }
 
@@ -169,7 +189,9 @@ public struct AuthenticationDecision: Sendable {
 
     /// What to answer.
     public var verdict: Verdict
-    /// The methods that can continue, for `deny` and `partialSuccess`.
+    /// The methods that can continue, for `deny` and `partialSuccess` (RFC 4252 section 5.1).
+    ///
+    /// libssh cannot send an empty list; in its place the client is told `hostbased`.
     public var remaining: AuthenticationMethods
     /// How long the answer waits; other sessions go on.
     public var delayNanoseconds: UInt64
@@ -191,8 +213,13 @@ public enum ConnectionEnd: Sendable, Equatable {
     /// TCP FIN without a word of SSH: the client sees an unexpected EOF.
     case fin
     /// Channel EOF, exit status (nil: none) and channel close; the connection stays.
+    ///
+    /// Where there is no channel yet, the same as `fin`.
     case closeChannel(exitStatus: UInt32?)
     /// SSH_MSG_DISCONNECT with a reason code and text (RFC 4253 section 11.1).
+    ///
+    /// The client always sees reason 11, SSH_DISCONNECT_BY_APPLICATION: libssh
+    /// writes that number itself, and no call of it sends another.
     case disconnect(reason: UInt32, message: String)
 }
 

@@ -37,8 +37,10 @@ final class ServerChannel: SSHChannel {
     private static let keptCapacity = 256 << 10
     /// Bytes held for second offers; the largest SFTP packet fits well.
     private static let maximumHeldByteCount = 1 << 20
-    /// libssh takes in what exceeds the window. The window is 1.28 MB, 2 MiB from 0.11 on, and
-    /// opened anew by a read that leaves bytes behind, so twice as much is still honest.
+    /// Unread bytes above this are proof that the client ignores the window.
+    ///
+    /// libssh takes in what exceeds the window, which is 1.28 MB (2 MiB from 0.11 on) and opened
+    /// anew by a read that leaves bytes behind: twice as much is still honest.
     private static let maximumUnreadByteCount = 8 << 20
 
     init(connection: SSHConnection, number: UInt32, raw: ssh_channel) {
