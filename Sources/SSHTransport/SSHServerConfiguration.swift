@@ -61,8 +61,8 @@ public struct SSHServerConfiguration: Sendable {
         guard (1...8).contains(loops) else {
             throw .invalidConfiguration("the number of loops is \(loops), not 1 to 8")
         }
-        // RFC 4253 section 4.2: at most 255 bytes with "SSH-2.0-" and CR LF, and
-        // a space would begin the comment.
+        // RFC 4253 section 4.2: at most 255 bytes with "SSH-2.0-" and CR LF; a
+        // space begins the comment.
         let isPrintable = identification.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
         guard isPrintable, (1...245).contains(identification.utf8.count) else {
             throw .invalidConfiguration(

@@ -22,7 +22,9 @@ struct HostKeyTests {
         #expect(key.fingerprint.utf8.count == "SHA256:".utf8.count + 43)
     }
 
-    @Test(arguments: [HostKey.Algorithm.ed25519, .ecdsa256, .ecdsa384, .ecdsa521, .rsa(bits: 2048)])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [HostKey.Algorithm.ed25519, .ecdsa256, .ecdsa384, .ecdsa521, .rsa(bits: 2048)])
     func `clients agree to every kind of key`(algorithm: HostKey.Algorithm) throws {
         let key = try HostKey.generate(algorithm)
         try withServer(ScriptedDelegate(), configure: { $0.hostKeys = [key] }) { server in

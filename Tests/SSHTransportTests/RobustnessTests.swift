@@ -175,7 +175,8 @@ import Testing
         }
     }
 
-    @Test func `a port in use, a foreign address and a second start are told apart`() throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a port in use, a foreign address and a second start are told apart`() throws {
         try withServer(ScriptedDelegate()) { server in
             let key = try HostKey.generate(.ed25519)
             func start(host: String, port: UInt16) throws {
