@@ -45,7 +45,8 @@ final class DoubleDelegate: SSHServerDelegate {
         record(
             .connectionRequest, connection.number, status: end == nil ? .ok : nil,
             rules: decision?.rules,
-            message: "\(connection.peerAddress):\(connection.peerPort)")
+            message: "\(connection.peerAddress):\(connection.peerPort)",
+            delayNanoseconds: delayNanoseconds)
         guard let end else { return .accept(delayNanoseconds: delayNanoseconds) }
         return .end(ConnectionEnd(end), delayNanoseconds: delayNanoseconds)
     }
@@ -92,7 +93,7 @@ final class DoubleDelegate: SSHServerDelegate {
             }
         record(
             .userAuthRequest, number, status: status, rules: rules, user: user, name: method,
-            message: message)
+            message: message, delayNanoseconds: decision.delayNanoseconds)
     }
 
     func openSession(
@@ -150,13 +151,13 @@ final class DoubleDelegate: SSHServerDelegate {
     private func record(
         _ kind: EventKind, _ connection: Int, status: StatusCode?, rules: RuleList?,
         user: String = "", name: String? = nil, message: String? = nil,
-        startedNanoseconds: UInt64? = nil, openHandles: Int? = nil
+        startedNanoseconds: UInt64? = nil, openHandles: Int? = nil, delayNanoseconds: UInt64 = 0
     ) {
         let now = context.clock.nanoseconds()
         let started = startedNanoseconds ?? now
         var record = JournalRecord(
             kind: kind, connection: connection, startNanoseconds: started,
-            durationNanoseconds: now &- started)
+            durationNanoseconds: now &- started &+ delayNanoseconds)
         record.status = status
         record.openHandles = openHandles
         if let rules { record.rules = rules }
