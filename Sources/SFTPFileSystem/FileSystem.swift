@@ -5,8 +5,16 @@ public import SFTPWire
 /// Paths are absolute raw bytes as the session made them (current folder joined, nothing else
 /// done to them): the backend resolves `.`, `..`, repeated slashes and symbolic links.
 /// Every call may come from any event-loop thread.
+///
+/// Any call with a path throws `notFound` for an empty path or a missing last component,
+/// `parentNotFound` and `notADirectory` for one before it, `linkLoop` after 40 links,
+/// `permissionDenied` without search permission, and `invalidName` for a NUL, a name over 255
+/// or a path over 4,095 bytes. Any change throws `readOnly` in a read-only tree, before all
+/// else. What a method throws besides is listed with it.
 public protocol FileSystem: AnyObject, Sendable {
     /// The absolute path with dots and links resolved; a missing last part is kept as it is.
+    ///
+    /// A dangling link in the last place gives the path it leads to.
     func canonicalPath(_ path: RawSpan) throws(FileSystemError) -> [UInt8]
 
     /// Attributes of what `path` names, of the link itself when not following.
@@ -15,41 +23,72 @@ public protocol FileSystem: AnyObject, Sendable {
     ) throws(FileSystemError) -> FileAttributes
 
     /// Changes the attributes that are present; setting `size` truncates or extends.
+    ///
+    /// Extended pairs are ignored.
+    ///
+    /// - Throws: `permissionDenied`; `isADirectory` for the size of a directory,
+    ///   `invalidArgument` for that of a link, or for a value out of range; `unsupported` for
+    ///   the permissions of a link.
     func setAttributes(
         _ attributes: FileAttributes, path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError)
 
-    /// Opens or creates a file; `attributes` apply to a file that is created.
+    /// Opens or creates a file; `attributes` apply to a file that is created, except the size.
+    ///
+    /// - Throws: `permissionDenied`, `isADirectory`, `alreadyExists` (`create` with `exclusive`),
+    ///   `noSpace`, `quotaExceeded`; `unsupported` for what is neither file nor directory.
     func open(
         _ path: RawSpan, options: OpenOptions, attributes: FileAttributes, owner: FileOwner
     ) throws(FileSystemError) -> any OpenFile
 
     /// Opens a directory for listing.
+    ///
+    /// - Throws: `notADirectory`, `permissionDenied`.
     func openDirectory(_ path: RawSpan) throws(FileSystemError) -> any OpenDirectory
 
     /// Makes a directory.
+    ///
+    /// - Throws: `alreadyExists`, `permissionDenied`, `noSpace`, `quotaExceeded`.
     func makeDirectory(
         _ path: RawSpan, attributes: FileAttributes, owner: FileOwner
     ) throws(FileSystemError)
 
     /// Removes an empty directory.
+    ///
+    /// - Throws: `directoryNotEmpty`, `notADirectory`, `permissionDenied`; `invalidArgument` for
+    ///   the root and for a path that ends in `.` or `..`.
     func removeDirectory(_ path: RawSpan) throws(FileSystemError)
 
     /// Removes a file or a symbolic link.
+    ///
+    /// - Throws: `isADirectory`, `permissionDenied`.
     func removeFile(_ path: RawSpan) throws(FileSystemError)
 
     /// Moves a file or directory; without `replacing` an existing target is an error.
+    ///
+    /// Two names of one file: nothing happens, as POSIX has it.
+    ///
+    /// - Throws: `alreadyExists` without `replacing`; `directoryNotEmpty`, `isADirectory`,
+    ///   `notADirectory` where the target does not match; `invalidArgument` for a directory into
+    ///   itself, the root or dots; `permissionDenied`; `unsupported` between file systems.
     func rename(_ from: RawSpan, to: RawSpan, replacing: Bool) throws(FileSystemError)
 
     /// The target text of a symbolic link.
+    ///
+    /// - Throws: `invalidArgument` for anything else.
     func readSymlink(_ path: RawSpan) throws(FileSystemError) -> [UInt8]
 
     /// Makes a symbolic link at `path` with the text `target`.
+    ///
+    /// - Throws: `alreadyExists`, `permissionDenied`, `noSpace`; of the target, `notFound` when
+    ///   it is empty and `invalidName` for a NUL or more than 4,095 bytes.
     func makeSymlink(
         at path: RawSpan, target: RawSpan, owner: FileOwner
     ) throws(FileSystemError)
 
-    /// Makes a second name `path` for the file `existing`.
+    /// Makes a second name `path` for the file or link `existing`.
+    ///
+    /// - Throws: `alreadyExists`; `permissionDenied`, also for a directory.
     func makeHardLink(at path: RawSpan, existing: RawSpan) throws(FileSystemError)
 
     /// Space and inode counts, as statvfs(3).
@@ -57,19 +96,29 @@ public protocol FileSystem: AnyObject, Sendable {
 }
 
 /// A file that is open; one per handle, used by one session's thread at a time.
+///
+/// Letting go of it closes it too. After `close` every call throws `inputOutput`.
 public protocol OpenFile: AnyObject {
     /// Reads at `offset` into `buffer`; returns the bytes read, 0 at the end of the file.
+    ///
+    /// - Throws: `permissionDenied` unless opened to read, `invalidArgument` beyond 2^63 - 1.
     func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(FileSystemError) -> Int
 
     /// Writes all of `bytes` at `offset` (at the end when the file was opened to append).
+    ///
+    /// - Throws: `permissionDenied` unless opened to write, `invalidArgument` beyond 2^63 - 1;
+    ///   `noSpace` or `quotaExceeded` with the bytes that had room stored.
     func write(_ bytes: RawSpan, at offset: UInt64) throws(FileSystemError)
 
     /// Attributes of the open file, also after it was renamed or removed.
     func attributes() throws(FileSystemError) -> FileAttributes
 
     /// Changes the attributes that are present.
+    ///
+    /// - Throws: `permissionDenied`, also for the size unless opened to write;
+    ///   `invalidArgument` for a value out of range; `readOnly`.
     func setAttributes(_ attributes: FileAttributes) throws(FileSystemError)
 
     /// Flushes to stable storage.
@@ -78,13 +127,15 @@ public protocol OpenFile: AnyObject {
     /// Space and inode counts of the file's file system.
     func statistics() throws(FileSystemError) -> FileSystemStatistics
 
-    /// Ends the use of this file; further calls throw.
+    /// Ends the use of this file; reports what the disk could not store.
     func close() throws(FileSystemError)
 }
 
 /// A directory that is open for listing; entries `.` and `..` come first.
 public protocol OpenDirectory: AnyObject {
     /// The next entry, or nil at the end; entries removed meanwhile may be left out.
+    ///
+    /// - Throws: `inputOutput` after `close`.
     func next() throws(FileSystemError) -> DirectoryEntry?
 
     /// Ends the listing.

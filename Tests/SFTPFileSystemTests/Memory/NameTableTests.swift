@@ -57,6 +57,17 @@ import Testing
         #expect(table.entries.count <= 64)
     }
 
+    @Test func `removing nearly all closes the gaps too`() {
+        var table = NameTable()
+        for number in 0..<10_000 { table.append(name(number), inode: number) }
+        for number in 0..<9_990 {
+            table.remove(at: table.find(name(number).span.bytes) ?? -1)
+        }
+        #expect(table.count == 10)
+        #expect(table.entries.count <= 64)
+        #expect(table.find(name(9_995).span.bytes).map { table.entries[$0].inode } == 9_995)
+    }
+
     @Test func `a serial number is found again after gaps were closed`() {
         var table = NameTable()
         for number in 0..<1_000 { table.append(name(number), inode: number) }
