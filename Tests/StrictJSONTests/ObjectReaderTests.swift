@@ -7,7 +7,7 @@ private struct Delay: Equatable, Sendable {
         "duration", .duration, required: true, alsoKnownAs: ["delayMs"],
         "How long the answer waits.")
     static let jitter = DefaultedKey("jitter", .duration, default: 0, "How much that varies.")
-    static let times = Key("times", Kind<Int>.integer(1...5), "How often | at most.")
+    static let times = Key("times", Kind<Int>.integer(1...5), "How often at most.")
     static let keys: [any KeyDescriptor] = [duration, jitter, times]
 
     static let kind = Kind<Delay>.object("action \"delay\"", keys) { reader in
@@ -131,7 +131,7 @@ struct ObjectReaderTests {
                   "type": "integer",
                   "minimum": 1,
                   "maximum": 5,
-                  "description": "How often | at most."
+                  "description": "How often at most."
                 }
               },
               "required": [
@@ -142,17 +142,5 @@ struct ObjectReaderTests {
             """
         var definitions = SchemaDefinitions()
         #expect(Delay.kind.schema(&definitions).text(.pretty) == expected)
-    }
-
-    @Test func `the reference has one row per key`() {
-        let expected = """
-            | key | value | default | what it does |
-            |---|---|---|---|
-            | `duration` | duration | required | How long the answer waits. |
-            | `jitter` | duration | `"0s"` | How much that varies. |
-            | `times` | integer 1 to 5 | – | How often \\| at most. |
-
-            """
-        #expect(KeyReference.markdownTable(Delay.keys) == expected)
     }
 }
