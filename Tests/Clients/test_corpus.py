@@ -53,7 +53,11 @@ def test_the_server_lives_through_it(
     known = len(double.journal.matching(event="error"))
 
     with RawSession(double.server(), greet=greets) as session:
-        session.send_bytes(case.stream)
+        try:
+            session.send_bytes(case.stream)
+        except OSError:
+            # The server may have had enough before all was sent, but only then.
+            assert framing.is_lost
         if is_waiting(case.stream, framing):
             replies = [session.receive_packet() for _ in framing.packets]
         else:
