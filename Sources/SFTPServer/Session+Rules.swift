@@ -28,6 +28,8 @@ extension Session {
         event.offset = exchange.offset
         event.length = exchange.asked
         event.flags = exchange.flags
+        event.attributes = exchange.attributes
+        event.version = exchange.clientVersion
         if !exchange.handle.isEmpty { event.handle = exchange.handle }
         if !exchange.extensionName.isEmpty {
             event.extensionName = String(decoding: exchange.extensionName, as: UTF8.self)

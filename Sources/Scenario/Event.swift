@@ -117,8 +117,8 @@ public struct Event: Sendable {
     public var length: UInt64?
     /// Open flags of OPEN.
     public var flags: OpenFlags?
-    /// The attributes a request carries.
-    public var attributes: FileAttributes?
+    /// Which attributes a request carries.
+    public var attributes: AttributeFlags?
     /// Name of an EXTENDED request.
     public var extensionName: String?
     /// Authentication method, RFC 4252 name.

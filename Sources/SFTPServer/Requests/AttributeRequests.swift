@@ -88,9 +88,10 @@ extension Session {
         followingSymlinks: Bool
     ) {
         var exchange = started
+        exchange.attributes = wanted.flags
         var attributes = wanted
         withPath(sent) { path, shown in
-            observeChange(&exchange, shown, attributes)
+            observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             exchange.rules?.before?.attributes?.apply(to: &attributes)
             perform(&exchange) { () throws(FileSystemError) in
@@ -105,11 +106,12 @@ extension Session {
     func fsetstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try FsetstatRequest(from: &reader, version: version)
         var exchange = exchange(.setAttributes, reader.header, .fsetstat)
+        exchange.attributes = request.attributes.flags
         var attributes = request.attributes
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []
         exchange.handle = entry?.handle ?? request.handle.array
-        observeChange(&exchange, path.span.bytes, attributes)
+        observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
         exchange.rules?.before?.attributes?.apply(to: &attributes)
         switch entry?.object {
@@ -126,13 +128,5 @@ extension Session {
             replyInvalidHandle(&exchange)
         }
         finish(&exchange, path: path.span.bytes)
-    }
-
-    private func observeChange(
-        _ exchange: inout Exchange, _ path: RawSpan, _ attributes: FileAttributes
-    ) {
-        exchange.attributes = attributes.flags
-        observe(&exchange, path)
-        exchange.rules?.event.attributes = attributes
     }
 }

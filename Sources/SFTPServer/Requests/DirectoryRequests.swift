@@ -77,11 +77,7 @@ extension Session {
         exchange.attributes = request.attributes.flags
         var attributes = masked(request.attributes)
         withPath(request.path) { path, shown in
-            if isObserved(.dirCreate) {
-                var event = event(exchange, path: shown)
-                event.attributes = attributes
-                exchange.rules = RuleContext(event: event)
-            }
+            observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             exchange.rules?.before?.attributes?.apply(to: &attributes)
             perform(&exchange) { () throws(FileSystemError) in

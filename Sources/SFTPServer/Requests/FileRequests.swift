@@ -12,11 +12,7 @@ extension Session {
         exchange.attributes = request.attributes.flags
         var attributes = masked(request.attributes)
         withPath(request.filename) { path, shown in
-            if isObserved(.fileOpen) {
-                var event = event(exchange, path: shown)
-                event.attributes = attributes
-                exchange.rules = RuleContext(event: event)
-            }
+            observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             exchange.rules?.before?.attributes?.apply(to: &attributes)
             openFile(&exchange, path, shown, attributes)

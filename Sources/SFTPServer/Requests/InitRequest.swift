@@ -8,11 +8,7 @@ extension Session {
         let request = try InitPacket(from: &reader)
         var exchange = exchange(.`init`, reader.header, .`init`)
         exchange.clientVersion = request.version
-        if isObserved(.`init`) {
-            var event = event(exchange, path: RawSpan())
-            event.version = request.version
-            exchange.rules = RuleContext(event: event)
-        }
+        observe(&exchange, RawSpan())
         guard begin(&exchange, packet: packet, path: RawSpan()) else { return }
         version = ProtocolVersion.negotiated(client: request.version)
         stage = .ready

@@ -57,7 +57,7 @@ extension Condition {
             Difference(
                 field: "attributes", expected: bits.text,
                 actual: event.attributes.map {
-                    Self.names(of: $0.flags.rawValue, attributeNames)
+                    Self.names(of: $0.rawValue, attributeNames)
                 } ?? "absent")
         case .outcome(let codes, let isNegated):
             Difference(

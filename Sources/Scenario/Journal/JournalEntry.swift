@@ -73,6 +73,7 @@ public struct JournalEntry: Sendable {
         event.offset = record.offset
         event.length = record.asked
         event.flags = record.flags
+        event.attributes = record.attributes
         event.extensionName = record.kind == .userAuthRequest ? nil : name
         event.method = record.kind == .userAuthRequest ? name : nil
         event.version = record.version

@@ -78,7 +78,7 @@ public indirect enum Condition: Sendable {
         case .request(let types): return event.request.map(types.contains) ?? false
         case .flags(let bits): return event.flags.map { bits.matches($0.rawValue) } ?? false
         case .attributes(let bits):
-            return event.attributes.map { bits.matches($0.flags.rawValue) } ?? false
+            return event.attributes.map { bits.matches($0.rawValue) } ?? false
         case .outcome(let codes, let isNegated):
             return event.outcome.map { codes.contains($0) != isNegated } ?? false
         case .state(let machine, let states):

@@ -58,6 +58,14 @@ struct VerificationTests {
         #expect(journal.report(firings: []).isPassed)
     }
 
+    @Test func `the attributes a request carried can be asked for`() {
+        let journal = journal(
+            events(.dirCreate, .attributes(BitsMatcher(has: 4)), count: 1...1))
+        journal.add(.dirCreate) { $0.attributes = [.permissions] }
+        journal.add(.dirCreate) { $0.attributes = [.size] }
+        #expect(journal.report(firings: []).isPassed)
+    }
+
     @Test func `after a rule only later records count`() {
         let journal = journal(
             events(.fileClose, after: 0, count: 1...1), rules: [failing("full")])

@@ -21,7 +21,7 @@ struct MatcherTests {
         $0.request = .open
         $0.path = Array("/in/a.csv".utf8)
         $0.flags = [.write, .create]
-        $0.attributes = FileAttributes()
+        $0.attributes = []
         $0.outcome = .ok
     }
 

@@ -13,9 +13,7 @@ struct ConditionTests {
         $0.offset = 100
         $0.length = 50
         $0.flags = [.read, .create]
-        var attributes = FileAttributes()
-        attributes.size = 5
-        $0.attributes = attributes
+        $0.attributes = [.size]
         $0.extensionName = "posix-rename@openssh.com"
         $0.method = "password"
         $0.version = 3
