@@ -38,7 +38,8 @@ struct Authenticator: Sendable {
             return AuthenticationDecision(
                 verdict: .prompt(instruction: "", prompts: [prompt]), remaining: remaining)
         case .keyboardInteractiveAnswers(let answers, _):
-            return account.isOpen || answers == [account.password ?? ""] ? accept : deny
+            // Without a password no answer is right, the empty one neither.
+            return account.isOpen || answers == account.password.map { [$0] } ? accept : deny
         }
     }
 

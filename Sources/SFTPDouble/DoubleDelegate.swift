@@ -39,7 +39,10 @@ final class DoubleDelegate: SSHServerDelegate {
         var delayNanoseconds: UInt64 = 0
         var end: ConnectionFault?
         for effect in decision?.effects ?? [] {
-            if case .delay(let nanoseconds, _) = effect { delayNanoseconds = nanoseconds }
+            if case .delay(let nanoseconds, _) = effect {
+                let (sum, overflow) = delayNanoseconds.addingReportingOverflow(nanoseconds)
+                delayNanoseconds = overflow ? .max : sum
+            }
             if case .endConnection(let fault) = effect { end = fault }
         }
         record(
@@ -54,8 +57,7 @@ final class DoubleDelegate: SSHServerDelegate {
     func authenticate(
         _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
     ) -> AuthenticationDecision {
-        let remaining =
-            connections.withLock { $0[connection.number]?.remaining } ?? offered
+        let remaining = remainingMethods(connection.number, attempt.user)
         let natural = authenticator.verdict(attempt, remaining: remaining)
         guard attempt.credential.isDecisive else { return natural }
         let method = attempt.credential.method.text
@@ -68,6 +70,16 @@ final class DoubleDelegate: SSHServerDelegate {
         remember(decision, connection.number, attempt.user)
         recordAttempt(decision, connection.number, attempt.user, method, ruling?.rules)
         return decision
+    }
+
+    /// The methods still asked for; a first half counts for the user who gave it only
+    /// (RFC 4252 section 5).
+    private func remainingMethods(_ number: Int, _ user: String) -> AuthenticationMethods {
+        connections.withLock { connections in
+            guard let known = connections[number] else { return offered }
+            if known.user != user { connections[number]?.remaining = offered }
+            return connections[number]?.remaining ?? offered
+        }
     }
 
     private func remember(_ decision: AuthenticationDecision, _ number: Int, _ user: String) {

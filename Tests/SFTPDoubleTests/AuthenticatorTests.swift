@@ -14,6 +14,8 @@ struct AuthenticatorTests {
                 Account(
                     name: "alice", password: "wonder", publicKeys: [key],
                     home: Array("/home/alice".utf8), uid: 1000, gid: 1000),
+                Account(
+                    name: "keys", publicKeys: [key], home: Array("/".utf8), uid: 1002, gid: 1002),
                 Account(name: "open", home: Array("/".utf8), uid: 1001, gid: 1001),
             ], offered: offered)
     }
@@ -46,6 +48,12 @@ struct AuthenticatorTests {
         #expect(verdict("alice", .keyboardInteractiveAnswers([], round: 1)) == "deny")
         #expect(
             verdict("alice", .keyboardInteractiveAnswers(["wonder", ""], round: 1)) == "deny")
+    }
+
+    @Test func `a user without a password has no right answer, the empty one neither`() {
+        #expect(verdict("keys", .keyboardInteractiveAnswers([""], round: 1)) == "deny")
+        #expect(verdict("keys", .keyboardInteractiveAnswers([], round: 1)) == "deny")
+        #expect(verdict("keys", .password("")) == "deny")
     }
 
     @Test func `none is denied unless the user has nothing to present`() {
