@@ -1,12 +1,14 @@
 internal import Glibc
 internal import Scenario
+internal import Synchronization
 
 /// Writes the journal to a file: what is waiting goes out every few milliseconds, and at the end.
 ///
 /// A thread of its own flushes, so that no session waits for a disk when a batch is small.
 final class JournalFile: @unchecked Sendable {
-    // Sendable: everything is set in `init` before the thread starts; afterwards the thread only
-    // reads it, and `close` runs once, joining the thread before it closes the descriptors.
+    // Sendable: everything is set in `init` before the thread starts and only read afterwards;
+    // `isClosed` lets one call of `close` through, which joins the thread, itself the owner of
+    // a reference, before it closes the descriptors.
     private static let flushMilliseconds: Int32 = 20
 
     private let descriptor: Int32
@@ -14,6 +16,7 @@ final class JournalFile: @unchecked Sendable {
     private let stopWriter: Int32
     private let journal: Journal
     private var thread = pthread_t()
+    private let isClosed = Atomic(false)
 
     /// Opens (and empties) `path`; throws one line that names it.
     init(path: String, journal: Journal) throws(StartError) {
@@ -33,16 +36,18 @@ final class JournalFile: @unchecked Sendable {
         self.journal = journal
         let target = descriptor
         journal.setSink { bytes in Self.writeAll(bytes, to: target) }
-        let own = Unmanaged.passUnretained(self).toOpaque()
-        guard pthread_create(&thread, nil, Self.run, own) == 0 else {
+        let own = Unmanaged.passRetained(self)
+        guard pthread_create(&thread, nil, Self.run, own.toOpaque()) == 0 else {
+            own.release()
             journal.setSink(nil)
             for end in [descriptor, stopReader, stopWriter] { _ = Glibc.close(end) }
             throw .output("cannot start the journal's thread")
         }
     }
 
-    /// Flushes everything and closes the file; call once.
+    /// Flushes everything and closes the file; a second call does nothing.
     func close() {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         _ = Glibc.close(stopWriter)
         pthread_join(thread, nil)
         journal.flush()
@@ -54,7 +59,7 @@ final class JournalFile: @unchecked Sendable {
     private static let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
         { own in
             guard let own else { return nil }
-            let file = Unmanaged<JournalFile>.fromOpaque(own).takeUnretainedValue()
+            let file = Unmanaged<JournalFile>.fromOpaque(own).takeRetainedValue()
             var wait = pollfd(fd: file.stopReader, events: Int16(POLLIN), revents: 0)
             while poll(&wait, 1, flushMilliseconds) == 0 { file.journal.flush() }
             return nil

@@ -31,7 +31,6 @@ final class PipeTransport: ByteChannel {
     private let output: Int32
     private let stop: Int32
     private let clock: any SessionClock
-    private var session: Session?
     private var unread: [UInt8] = []
     private var timers: [Timer] = []
     private var fault: ConnectionFault?
@@ -61,10 +60,12 @@ final class PipeTransport: ByteChannel {
 
     /// Serves `session` until one side ends.
     func run(_ session: Session) -> Ending {
-        self.session = session
+        // A blocking write to a reader that stands still would not see the stop descriptor.
+        let flags = fcntl(output, F_GETFL)
+        if flags >= 0 { _ = fcntl(output, F_SETFL, flags | O_NONBLOCK) }
         defer {
+            if flags >= 0 { _ = fcntl(output, F_SETFL, flags) }
             leftOpen = session.closed()
-            self.session = nil
         }
         while true {
             feed(session)

@@ -2,6 +2,7 @@ internal import Glibc
 internal import SFTPServer
 internal import SFTPWire
 public import Scenario
+internal import Synchronization
 
 /// One SFTP session over standard input and output, as sshd runs a subsystem.
 public final class StdioDouble: Sendable {
@@ -10,6 +11,7 @@ public final class StdioDouble: Sendable {
     private let journalFile: JournalFile?
     private let stopReader: Int32
     private let stopWriter: Int32
+    private let isStopped = Atomic(false)
 
     /// Builds files and rules; the first account is the one logged in.
     ///
@@ -50,8 +52,9 @@ public final class StdioDouble: Sendable {
         return (ending.isOrderly, context.journal.report(firings: context.firings))
     }
 
-    /// Ends `run` from another thread.
+    /// Ends `run` from another thread; a second call does nothing.
     public func stop() {
+        guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         _ = close(stopWriter)
     }
 

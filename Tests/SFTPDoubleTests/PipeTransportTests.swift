@@ -42,6 +42,67 @@ struct PipeTransportTests {
         return (ending, Array(output.prefix(max(0, count))))
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a client that reads no answers does not keep it from stopping`() throws {
+        let toServer = try Pipe()
+        let fromServer = try Pipe()
+        let stop = try Pipe()
+        let requests = initPacket + openBig + readBig + readBig
+        try #require(write(toServer.writer, requests, requests.count) == requests.count)
+        let ends = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
+        defer { ends.deallocate() }
+        ends.initialize(to: fromServer.reader)
+        (ends + 1).initialize(to: stop.writer)
+        var stopper = pthread_t()
+        let started = pthread_create(
+            &stopper, nil,
+            { ends in
+                guard let ends = ends?.assumingMemoryBound(to: Int32.self) else { return nil }
+                var answered = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+                poll(&answered, 1, -1)
+                close(ends[1])
+                return nil
+            }, ends)
+        try #require(started == 0)
+        var big = FileSpec(path: Array("/big".utf8), content: .zeros(size: 1 << 20))
+        big.permissions = 0o644
+        let context = try ServerContext(
+            Configuration(Scenario(files: [big]), drawnSeed: 1))
+        let transport = PipeTransport(
+            input: toServer.reader, output: fromServer.writer, stop: stop.reader,
+            clock: context.clock)
+        let identity = SessionIdentity(
+            connection: 1, user: "demo", home: Array("/".utf8), uid: 1000, gid: 1000)
+        let ending = transport.run(
+            Session(context: context, identity: identity, channel: transport))
+        #expect(ending == .stopped)
+        #expect(fcntl(fromServer.writer, F_GETFL) & O_NONBLOCK == 0)
+        pthread_join(stopper, nil)
+        for end in [toServer, fromServer] {
+            close(end.reader)
+            close(end.writer)
+        }
+        close(stop.reader)
+    }
+
+    private let openBig: [UInt8] = [
+        0, 0, 0, 21,  // length
+        3,  // SSH_FXP_OPEN
+        0, 0, 0, 1,  // id
+        0, 0, 0, 4, 47, 98, 105, 103,  // "/big"
+        0, 0, 0, 1,  // pflags: READ
+        0, 0, 0, 0,  // no attributes
+    ]
+
+    private let readBig: [UInt8] = [
+        0, 0, 0, 29,  // length
+        5,  // SSH_FXP_READ
+        0, 0, 0, 2,  // id
+        0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0,  // the first handle
+        0, 0, 0, 0, 0, 0, 0, 0,  // offset
+        0, 3, 0, 0,  // length: more than a pipe holds
+    ]
+
     private let initPacket: [UInt8] = [
         0, 0, 0, 5,  // length
         1,  // SSH_FXP_INIT

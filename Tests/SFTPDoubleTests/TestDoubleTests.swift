@@ -25,6 +25,31 @@ struct TestDoubleTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `clients see the identification line as the scenario wrote it`() throws {
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.identification = "OpenSSH_9.2p1 Debian-2"
+        let double = try TestDouble(configuration)
+        let port = try double.start().port
+        #expect(try firstBytes(port: port, count: 32) == "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+        _ = double.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `stopping twice is stopping once`() throws {
+        let path = try temporaryPath()
+        defer { unlink(path) }
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.journalFile = path
+        let double = try TestDouble(configuration)
+        _ = try double.start()
+        _ = double.stop()
+        let unrelated = open(path, O_RDONLY)
+        defer { close(unrelated) }
+        #expect(double.stop().isPassed)
+        #expect(fcntl(unrelated, F_GETFD) >= 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a port in use is one line that names it`() throws {
         let first = try TestDouble(Configuration(Scenario(), drawnSeed: 1))
         let port = try first.start().port
@@ -65,6 +90,27 @@ struct TestDoubleTests {
         ) {
             _ = try TestDouble(configuration)
         }
+    }
+
+    /// The first `count` bytes a server of this machine sends.
+    private func firstBytes(port: UInt16, count: Int) throws -> String {
+        let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(connection >= 0)
+        defer { close(connection) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(connection, $0, length)
+            }
+        }
+        try #require(connected == 0)
+        var bytes = [UInt8](repeating: 0, count: count)
+        let got = recv(connection, &bytes, count, Int32(MSG_WAITALL))
+        return String(decoding: bytes.prefix(max(0, got)), as: UTF8.self)
     }
 
     private func temporaryPath() throws -> String {
