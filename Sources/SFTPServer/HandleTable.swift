@@ -27,10 +27,6 @@ final class HandleEntry {
         self.options = options
     }
 
-    var isDirectory: Bool {
-        if case .directory = object { true } else { false }
-    }
-
     /// Ends the use of the file; an error of a late write shows here.
     func close() throws(FileSystemError) {
         switch object {

@@ -80,14 +80,6 @@ public struct WireReader: ~Copyable, ~Escapable {
         get { bytes.extracting(offset..<bytes.byteCount) }
     }
 
-    /// Reads one byte; throws `truncated`.
-    public mutating func readByte(_ field: String) throws(WireError) -> UInt8 {
-        guard remainingCount >= 1 else { throw WireError(.truncated, at: offset, in: field) }
-        if let dissection { dissection.record(field, at: offset, length: 1) }
-        defer { offset &+= 1 }
-        return bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-    }
-
     /// Reads a uint32; throws `truncated`.
     @inline(__always)
     public mutating func readUInt32(_ field: String) throws(WireError) -> UInt32 {

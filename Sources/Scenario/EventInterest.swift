@@ -8,16 +8,6 @@ public struct EventInterest: Equatable, Sendable {
     /// Nothing.
     public init() {}
 
-    /// Every kind in both phases.
-    public static let everything: EventInterest = {
-        var all = EventInterest()
-        for kind in EventKind.allCases {
-            all.insert(kind, .before)
-            all.insert(kind, .after)
-        }
-        return all
-    }()
-
     /// Whether the set has this pair.
     @inlinable
     public func contains(_ kind: EventKind, _ phase: EventPhase) -> Bool {
@@ -28,12 +18,6 @@ public struct EventInterest: Equatable, Sendable {
     @inlinable
     public mutating func insert(_ kind: EventKind, _ phase: EventPhase) {
         bits |= 1 << UInt64(kind.index * 2 + phase.index)
-    }
-
-    /// Adds every pair of `other`.
-    @inlinable
-    public mutating func formUnion(_ other: EventInterest) {
-        bits |= other.bits
     }
 
     /// Whether nothing is in the set.

@@ -40,22 +40,3 @@ public struct Scenario: Sendable {
         self.expectations = expectations
     }
 }
-
-extension ScenarioEngine {
-    /// Makes the engine of a scenario; `seed` holds when the scenario has none.
-    public init(_ scenario: Scenario, seed: UInt64) {
-        self.init(
-            rules: scenario.rules, machines: scenario.machines, seed: scenario.seed ?? seed)
-    }
-}
-
-extension Journal {
-    /// Makes the journal of a scenario; `seed` holds when the scenario has none.
-    public convenience init(
-        _ scenario: Scenario, seed: UInt64, capacityBytes: Int = 4 * 1024 * 1024
-    ) {
-        self.init(
-            scenarioName: scenario.name, seed: scenario.seed ?? seed, rules: scenario.rules,
-            expectations: scenario.expectations, capacityBytes: capacityBytes)
-    }
-}

@@ -68,11 +68,6 @@ struct NameTable: Sendable {
         if gapCount > 32, gapCount > count { rebuild() }
     }
 
-    /// Points the entry at `index` to another inode.
-    mutating func replace(at index: Int, inode: Int) {
-        entries[index].inode = inode
-    }
-
     /// Index of the first entry whose serial is not below `serial`; `hint` is tried first.
     func index(ofSerial serial: UInt64, hint: Int) -> Int {
         if hint < entries.count, entries[hint].serial == serial { return hint }

@@ -8,7 +8,7 @@ public enum RuleScope: String, CaseIterable, Sendable {
     case user
     /// One per path.
     case path
-    /// One per handle, forgotten when it is closed or its connection ends.
+    /// One per handle of a connection, forgotten when it is closed.
     case handle
 
     /// What tells the scope's instances apart; events without such a field share one.
