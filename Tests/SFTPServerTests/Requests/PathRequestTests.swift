@@ -37,8 +37,10 @@ import Testing
         sent: Text, shown: Text
     ) throws {
         let server = try Server(
-            rules:
-                #"{"on": "getAttributes", "do": {"status": "NO_MEDIA"}, "when": {"path": "\#(shown)"}}"#
+            rules: #"""
+                {"on": "getAttributes", "do": {"status": "NO_MEDIA"},
+                 "when": {"path": "\#(shown)"}}
+                """#
         )
         let client = server.connect()
         #expect(client.ask(Request.stat(sent))?.code == .noMedia)

@@ -49,8 +49,10 @@ import Testing
 
     @Test func `a chosen handle may hide one the server gave until it is closed`() throws {
         let server = try Server(
-            rules:
-                #"{"on": "fileOpen", "when": {"path": "**/big"}, "do": {"handle": {"hex": "0000000000000000"}}}"#
+            rules: #"""
+                {"on": "fileOpen", "when": {"path": "**/big"},
+                 "do": {"handle": {"hex": "0000000000000000"}}}
+                """#
         )
         let client = server.connect()
         let handle = try client.open("a.txt")
@@ -70,8 +72,10 @@ import Testing
 
     @Test func `a handle is not given for what could not be opened`() throws {
         let client = try Server(
-            rules:
-                #"{"on": "fileOpen", "do": {"handle": "h"}}, {"on": "fileOpen", "phase": "after", "do": {"handle": "g"}}"#
+            rules: #"""
+                {"on": "fileOpen", "do": {"handle": "h"}},
+                {"on": "fileOpen", "phase": "after", "do": {"handle": "g"}}
+                """#
         ).connect()
         #expect(client.ask(Request.open("nope"))?.code == .noSuchFile)
         #expect(client.ask(Request.fstat(Array("h".utf8))) == .invalidHandle())
@@ -118,7 +122,8 @@ import Testing
     @Test func `attributes of the after phase change what was found only`() throws {
         let client = try Server(
             rules: #"""
-                {"on": "getAttributes", "do": {"attributes": {"set": {"size": "7B", "mode": "0000"}}}},
+                {"on": "getAttributes",
+                 "do": {"attributes": {"set": {"size": "7B", "mode": "0000"}}}},
                 {"on": "getAttributes", "phase": "after",
                  "do": {"attributes": {"set": {"size": "8B"}}}},
                 {"on": "dirRead", "do": {"attributes": {"set": {"size": "7B"}}}},
@@ -133,8 +138,10 @@ import Testing
         #expect(names?.map(\.attributes.size) == [8, 8, 8])
         #expect(names?.map(\.attributes.permissions) == [nil, nil, nil])
         let after = try Server(
-            rules:
-                #"{"on": "getAttributes", "phase": "after", "do": {"attributes": {"omit": "SIZE"}}}"#
+            rules: #"""
+                {"on": "getAttributes", "phase": "after",
+                 "do": {"attributes": {"omit": "SIZE"}}}
+                """#
         ).connect()
         #expect(after.ask(Request.stat("nope"))?.code == .noSuchFile)
     }
