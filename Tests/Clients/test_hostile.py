@@ -35,6 +35,14 @@ ON_THE_PORT = {
     "an empty KEXINIT": BANNER + u32(12) + b"\x0a\x14" + bytes(10),
     "a disconnect at once": BANNER + u32(28) + b"\x0a\x01" + u32(11) + u32(0) + u32(0) + bytes(14),
 }
+# What the journal gives as the cause, where it can know.
+CAUSES = {
+    "an HTTP request": "not an SSH 2 client: GET / HTTP/1.1",
+    "version 1 of SSH": "not an SSH 2 client: SSH-1.5-Old",
+    "a packet of 4 GiB": "4294967295",
+    "nothing": "closed by the client",
+    "half an identification": "closed by the client",
+}
 
 
 @pytest.fixture
@@ -90,7 +98,9 @@ def test_garbage_on_the_port_ends_only_its_own_connection(
         said = read_to_end(peer)
 
     assert said.startswith(b"SSH-2.0-") or said == b""
-    double.journal.wait_for(count=known + 1, event="disconnected")
+    gone = double.journal.wait_for(count=known + 1, event="disconnected")
+    assert gone[-1]["cause"]
+    assert CAUSES.get(what, "") in gone[-1]["cause"]
     bystander.check()
     assert double.running
 
