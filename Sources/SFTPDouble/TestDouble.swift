@@ -58,8 +58,8 @@ public final class TestDouble: Sendable {
     /// What the double calls itself unless a scenario says otherwise.
     ///
     /// It answers SYMLINK as OpenSSH does, with the paths in the other order than the draft's;
-    /// asyncssh, libssh and phpseclib look for this name to know which order to send.
-    static let standardIdentification = "OpenSSH_9.2-sftp-double_\(Version.current)"
+    /// asyncssh, libssh and phpseclib look for the first word to know which order to send.
+    static let standardIdentification = "OpenSSH_9.2 sftp-double_\(Version.current)"
 
     private static func hostKeys(_ configuration: Configuration) throws(StartError) -> [HostKey] {
         do throws(HostKeyError) {

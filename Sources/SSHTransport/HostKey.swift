@@ -63,7 +63,8 @@ public struct HostKey: Sendable {
             throw .cannotGenerate("libssh could not generate the key")
         }
         defer { ssh_key_free(key) }
-        guard let hostKey = HostKey(key) else {
+        guard let text = privateKeyText(of: key), let hostKey = HostKey(key, privateKeyText: text)
+        else {
             throw .cannotGenerate("libssh could not export the key")
         }
         return hostKey
@@ -86,11 +87,25 @@ public struct HostKey: Sendable {
         guard result == SSH_OK, let key else {
             throw askedForPassphrase ? .encrypted(path: path) : .notAPrivateKey(path: path)
         }
-        guard let hostKey = HostKey(key) else { throw .notAPrivateKey(path: path) }
+        guard let hostKey = HostKey(key, privateKeyText: text) else {
+            throw .notAPrivateKey(path: path)
+        }
         return hostKey
     }
 
-    private init?(_ key: ssh_key) {
+    /// The text libssh writes for a key it has made.
+    private static func privateKeyText(of key: ssh_key) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard ssh_pki_export_privkey_base64(key, nil, nil, nil, &text) == SSH_OK, let text else {
+            return nil
+        }
+        defer { ssh_string_free_char(text) }
+        return String(cString: text)
+    }
+
+    /// A key read from a file keeps the file's text: libssh 0.10 cannot export an RSA key that
+    /// came in OpenSSH's format.
+    private init?(_ key: ssh_key, privateKeyText: String) {
         switch ssh_key_type(key) {
         case SSH_KEYTYPE_ED25519: family = .ed25519
         case SSH_KEYTYPE_ECDSA_P256, SSH_KEYTYPE_ECDSA_P384, SSH_KEYTYPE_ECDSA_P521:
@@ -98,12 +113,7 @@ public struct HostKey: Sendable {
         case SSH_KEYTYPE_RSA: family = .rsa
         default: return nil
         }
-        var text: UnsafeMutablePointer<CChar>?
-        guard ssh_pki_export_privkey_base64(key, nil, nil, nil, &text) == SSH_OK, let text else {
-            return nil
-        }
-        privateKeyText = String(cString: text)
-        ssh_string_free_char(text)
+        self.privateKeyText = privateKeyText
         guard let line = SSHPublicKey.canonicalText(of: key),
             let fingerprint = SSHPublicKey.fingerprint(of: key),
             let typeName = line.split(separator: " ").first

@@ -57,11 +57,12 @@ struct Serve: ParsableCommand {
         do throws(StartError) {
             let double = try TestDouble(configuration)
             let ready = try double.start()
-            Output.line(ready.json)
+            // The file first: who has read the line may rely on it.
             if let readyFile, !Output.replaceFile(readyFile, with: ready.json) {
                 _ = double.stop()
                 throw .output("cannot write the ready file \(readyFile)")
             }
+            Output.line(ready.json)
             Signals.waitForEnding()
             let report = double.stop()
             if !report.text.isEmpty { Output.error(report.text) }
