@@ -250,7 +250,8 @@ CASES = [
         "read/reset-after-64-kib.json",
         {
             "openssh-sftp": gets(BIG, "connection closed"),
-            "paramiko": gets(BIG, "connection"),
+            # Not paramiko: now and then its prefetch thread dies of the reset and get() calls
+            # what came until then a success.
             "asyncssh": gets(BIG, "connection reset by peer"),
             "libssh": gets(BIG, "connection reset by peer", size=64 * KIBIBYTE),
             "go-sftp": gets(BIG, "connection lost"),
@@ -267,12 +268,12 @@ CASES = [
                 name: gets(f"{HOME}/short.txt", size=13)
                 for name in ("openssh-sftp", "curl", "paramiko", "go-sftp", "rclone")
             },
-            # These take a short READ for the end of the file.
-            "lftp": gets(f"{HOME}/short.txt", "file size decreased", size=1),
+            # Takes a short READ for the end of the file. (Not lftp: it does so or copes,
+            # depending on which answer it looks at first.)
             "psftp": gets(f"{HOME}/short.txt", size=1),
         },
         [{"rule": "one byte", "event": "fileRead", "moved": 1}],
-        careless=frozenset({"lftp", "psftp"}),
+        careless=frozenset({"psftp"}),
     ),
     Case(
         "rename/rename-unsupported.json",
