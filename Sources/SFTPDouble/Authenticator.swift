@@ -5,8 +5,14 @@ internal import Scenario
 struct Authenticator: Sendable {
     private let accounts: [String: Account]
     private let offered: AuthenticationMethods
+    private let isAcceptedByRule: Bool
 
-    init(accounts: [Account], offered: AuthenticationMethods) {
+    /// With a rule among `rules` that accepts, every key may be offered and every dialogue be
+    /// opened: clients sign and answer only then, and the rule decides on what they send.
+    init(accounts: [Account], offered: AuthenticationMethods, rules: [Rule] = []) {
+        isAcceptedByRule = rules.contains {
+            $0.events.contains(.userAuthRequest) && $0.effects.contains(.acceptAuthentication)
+        }
         self.accounts = Dictionary(
             accounts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.offered = offered
@@ -24,8 +30,19 @@ struct Authenticator: Sendable {
         let method = attempt.credential.method
         let isAllowed = remaining.contains(method) || method == .none
         let deny = AuthenticationDecision(verdict: .deny, remaining: remaining)
-        guard isAllowed, let account = accounts[attempt.user] else { return deny }
+        guard isAllowed else { return deny }
         let accept = AuthenticationDecision(verdict: .accept, remaining: remaining)
+        let prompt = AuthenticationDecision(
+            verdict: .prompt(
+                instruction: "",
+                prompts: [AuthenticationDecision.Prompt(text: "Password: ", echo: false)]),
+            remaining: remaining)
+        switch attempt.credential {
+        case .publicKeyOffer where isAcceptedByRule: return accept
+        case .keyboardInteractiveStart where isAcceptedByRule: return prompt
+        default: break
+        }
+        guard let account = accounts[attempt.user] else { return deny }
         switch attempt.credential {
         case .none:
             return account.isOpen && remaining == offered ? accept : deny
@@ -33,10 +50,7 @@ struct Authenticator: Sendable {
             return account.isOpen || password == account.password ? accept : deny
         case .publicKeyOffer(let key), .publicKey(let key):
             return account.isOpen || account.publicKeys.contains(key) ? accept : deny
-        case .keyboardInteractiveStart:
-            let prompt = AuthenticationDecision.Prompt(text: "Password: ", echo: false)
-            return AuthenticationDecision(
-                verdict: .prompt(instruction: "", prompts: [prompt]), remaining: remaining)
+        case .keyboardInteractiveStart: return prompt
         case .keyboardInteractiveAnswers(let answers, _):
             // Without a password no answer is right, the empty one neither.
             return account.isOpen || answers == account.password.map { [$0] } ? accept : deny

@@ -29,7 +29,8 @@ public final class TestDouble: Sendable {
         let delegate = DoubleDelegate(
             context: context,
             authenticator: Authenticator(
-                accounts: configuration.accounts, offered: configuration.authenticationMethods),
+                accounts: configuration.accounts, offered: configuration.authenticationMethods,
+                rules: configuration.rules),
             offered: configuration.authenticationMethods)
         do throws(SSHServerError) {
             server = try SSHServer(

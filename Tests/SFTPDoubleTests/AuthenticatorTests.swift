@@ -68,6 +68,27 @@ struct AuthenticatorTests {
         #expect(verdict("open", .none, remaining: .publicKey) == "deny")
     }
 
+    @Test func `a rule that accepts lets clients offer any key and open any dialogue`() {
+        let accepting = Authenticator(
+            accounts: [], offered: offered,
+            rules: [
+                Rule(
+                    name: "all", events: [.userAuthRequest], effects: [.acceptAuthentication])
+            ])
+        func verdict(
+            _ credential: AuthenticationAttempt.Credential, _ remaining: AuthenticationMethods
+        ) -> String {
+            let attempt = AuthenticationAttempt(user: "eve", credential: credential, number: 1)
+            return "\(accepting.verdict(attempt, remaining: remaining).verdict)"
+        }
+        #expect(verdict(.publicKeyOffer(key), offered) == "accept")
+        #expect(verdict(.keyboardInteractiveStart, offered).hasPrefix("prompt"))
+        #expect(verdict(.publicKeyOffer(key), .password) == "deny")
+        #expect(verdict(.publicKey(key), offered) == "deny")
+        #expect(self.verdict("eve", .publicKeyOffer(key)) == "deny")
+        #expect(self.verdict("eve", .keyboardInteractiveStart) == "deny")
+    }
+
     private func ruled(_ natural: AuthenticationDecision.Verdict, _ effects: [Effect])
         -> AuthenticationDecision
     {
