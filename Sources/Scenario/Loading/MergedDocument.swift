@@ -21,17 +21,21 @@ struct MergedDocument {
         seed = document.seed ?? seed
         if let later = document.server { server.merge(later) }
         if let later = document.users {
-            users = Self.merge(users ?? [], later) { $0.name == $1.name }
+            users = Self.merge(users ?? [], later, by: \.name)
         }
-        files = Self.merge(files, document.files) { $0.name == $1.name }
-        states = Self.merge(states, document.states) { $0.name == $1.name }
+        files = Self.merge(files, document.files, by: \.name)
+        states = Self.merge(states, document.states, by: \.name)
         rules += document.rules
         expectations += document.expectations
     }
 
+    /// Both lists, without the earlier elements that have a later one's name.
+    ///
+    /// Names are compared by their bytes: a composed and a decomposed letter are two file names.
     private static func merge<Element>(
-        _ earlier: [Element], _ later: [Element], _ isSame: (Element, Element) -> Bool
+        _ earlier: [Element], _ later: [Element], by name: (Element) -> String
     ) -> [Element] {
-        earlier.filter { old in !later.contains { isSame(old, $0) } } + later
+        let names = Set(later.map { Array(name($0).utf8) })
+        return earlier.filter { !names.contains(Array(name($0).utf8)) } + later
     }
 }

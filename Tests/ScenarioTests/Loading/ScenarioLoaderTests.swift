@@ -217,4 +217,15 @@ struct ScenarioLoaderTests {
             #"{"version": 1, "expect": [{"event": "init", "count": \#(text)}]}"#)
         #expect(scenario.expectations.first?.count == count)
     }
+
+    @Test func `a later file replaces a name only if its bytes are the same`() throws {
+        // U+00E9, and e with U+0301: equal to Swift's strings, two files to a server.
+        let composed = #"{"version": 1, "files": {"/caf\u00e9": {"text": "1"}}}"#
+        let decomposed = #"{"version": 1, "files": {"/cafe\u0301": {"text": "2"}}}"#
+        let (scenario, diagnostics) = ScenarioLoader.load(
+            files: [composed, decomposed, composed].map { SourceText(name: "a.json", text: $0) })
+        #expect(diagnostics.map(\.headline) == [])
+        let paths = try #require(scenario).files.map(\.path)
+        #expect(paths == [Array("/cafe\u{301}".utf8), Array("/caf\u{e9}".utf8)])
+    }
 }
