@@ -5,6 +5,9 @@
 struct PatternAutomaton: Sendable {
     /// The most states: loading stays quick, and the table in the processor's cache.
     private static let stateLimit = 512
+    /// The most instructions looked at while they are worked out, for patterns that wait for
+    /// many things at once: a file has room for thousands of them.
+    private static let workLimit = 1_000_000
     /// What the table holds where no way goes on.
     private static let dead = UInt16.max
     /// What the table holds where the pattern has matched, whatever follows.
@@ -76,8 +79,10 @@ struct PatternAutomaton: Sendable {
         var numbers: [[Int]: Int] = [:]
         matchesAtEnd = [program.reach([0], atStart: true, atEnd: true).isMatched]
         var next = 0
+        var work = 0
         while next < states.count {
-            guard states.count <= Self.stateLimit else { return false }
+            work += classCount * states[next].count
+            guard states.count <= Self.stateLimit, work <= Self.workLimit else { return false }
             for byte in sample {
                 var entered = states[next].filter { program.instructions[$0].passes(byte) }
                     .map { $0 + 1 }
