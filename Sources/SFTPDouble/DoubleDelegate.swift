@@ -191,8 +191,9 @@ extension DisconnectCause {
         case .server(.reset): "reset by the server"
         case .server(.fin): "closed by the server without a word"
         case .server(.closeChannel): "channel closed by the server"
-        case .server(.disconnect(let reason, let message)):
-            "disconnected by the server (\(reason): \(message))"
+        case .server(.disconnect(_, let message)):
+            // Whatever reason was asked for, libssh sends 11.
+            "disconnected by the server (11: \(message))"
         case .protocolError(let text): "SSH protocol error: \(text)"
         case .loginTimeout: "login time-out"
         case .shutdown: "the server stopped"

@@ -21,7 +21,7 @@ BEYOND_SHAPE = set(
     """
     after-phase-of-auth attributes-after-request auth-on-open bad-glob bad-regex bad-time
     below-nothing channel-before-auth content-without-size data-on-open delay-too-long
-    disconnect-before-ssh dot-path duplicate-key empty-do empty-when event-twice expect-field
+    disconnect-before-ssh disconnect-reason dot-path duplicate-key empty-do empty-when event-twice expect-field
     expect-list-count expect-unknown-rule file-in-file file-with-two-contents
     file-without-content has-and-lacks impossible-bounds initial-not-a-state offset-of-open
     outcome-before per-path-without-path probability-zero public-key relative-home relative-path

@@ -17,13 +17,22 @@ enum ConnectionAction {
         Kind<UInt32>.anyOf([
             .name("disconnect reason", DisconnectReason.table), .integer,
         ]).titled("reason name or number"),
-        default: 11, "The reason code (RFC 4253 section 11.1).")
+        default: byApplication,
+        "The reason code (RFC 4253 section 11.1); clients see 11 whatever it is: libssh sends no "
+            + "other.")
+    private static let byApplication: UInt32 = 11
     private static let message = DefaultedKey(
         "message", Kind<String>.string, default: "", "The description.")
     private static let disconnect = Kind<ConnectionFault>.object(
         "disconnect", [reason, message]
-    ) {
-        .disconnect(reason: $0.read(reason), message: $0.read(message))
+    ) { reader in
+        let code = reader.read(reason)
+        if code != byApplication {
+            reader.warning(
+                "clients will see reason \(byApplication), BY_APPLICATION: libssh sends no other",
+                at: reason)
+        }
+        return .disconnect(reason: code, message: reader.read(message))
     }
 
     private static let fault = Kind<ConnectionFault>.anyOf([
@@ -51,7 +60,7 @@ enum ConnectionAction {
             KeyTable(
                 title: "connection: disconnect",
                 keys: [
-                    DocumentKey(reason, #""reason": "TOO_MANY_CONNECTIONS""#),
+                    DocumentKey(reason, #""reason": "BY_APPLICATION""#),
                     DocumentKey(message, #""message": "come back later""#),
                 ]),
         ]

@@ -100,7 +100,7 @@ struct ActionTests {
         let text = #"{"version": 1, "rules": [{"on": "\#(on)", "do": {\#(action)}}]}"#
         let (scenario, diagnostics) = ScenarioLoader.load(
             files: [SourceText(name: "a.json", text: text)])
-        #expect(diagnostics.map(\.headline) == [])
+        #expect(diagnostics.filter { $0.severity == .error }.map(\.headline) == [])
         #expect(scenario?.rules.first?.effects == effects)
     }
 
