@@ -40,15 +40,18 @@ public final class StdioDouble: Sendable {
     ///
     /// Returns whether the session ended in order (exit status 0 of a subsystem server) and what
     /// the expectations came to. Call once.
-    public func run() -> (isOrderly: Bool, report: VerificationReport) {
+    ///
+    /// - Throws: `StartError.output` when lines of the journal file were lost.
+    public func run() throws(StartError) -> (isOrderly: Bool, report: VerificationReport) {
         let transport = PipeTransport(
             input: STDIN_FILENO, output: STDOUT_FILENO, stop: stopReader, clock: context.clock)
         let session = Session(context: context, identity: identity, channel: transport)
         record(.connected, cause: nil, openHandles: nil)
         let ending = transport.run(session)
         record(.disconnected, cause: ending.cause, openHandles: transport.leftOpen)
-        journalFile?.close()
+        let failure = journalFile?.close()
         _ = close(stopReader)
+        if let failure { throw .output(failure) }
         return (ending.isOrderly, context.journal.report(firings: context.firings))
     }
 

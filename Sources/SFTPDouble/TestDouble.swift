@@ -2,6 +2,7 @@ internal import Logging
 internal import SFTPServer
 internal import SSHTransport
 public import Scenario
+internal import Synchronization
 
 /// A whole SFTP test double over SSH: start it, point clients at it, stop it, read the report.
 public final class TestDouble: Sendable {
@@ -10,6 +11,7 @@ public final class TestDouble: Sendable {
     private let server: SSHServer
     private let hostKeys: [HostKey]
     private let journalFile: JournalFile?
+    private let lostJournal = Mutex<String?>(nil)
 
     /// Builds files, rules and host keys; nothing listens yet.
     ///
@@ -93,9 +95,12 @@ public final class TestDouble: Sendable {
     /// Ends all sessions within two seconds, completes the journal and judges the expectations.
     public func stop() -> VerificationReport {
         server.stop()
-        journalFile?.close()
+        if let failure = journalFile?.close() { lostJournal.withLock { $0 = failure } }
         return report
     }
+
+    /// Why lines of the journal file were lost, known after `stop`; nil when it is complete.
+    public var journalFailure: String? { lostJournal.withLock { $0 } }
 
     /// What happened so far.
     public var journal: Journal { context.journal }

@@ -113,6 +113,42 @@ struct TestDoubleTests {
         return String(decoding: bytes.prefix(max(0, got)), as: UTF8.self)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a pipe nobody reads holds up nothing and is told at the end`() throws {
+        let path = try temporaryPath()
+        unlink(path)
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        // Open, so that the double may write, and never read.
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        try #require(reader >= 0)
+        defer { close(reader) }
+        var configuration = try Configuration(Scenario(), drawnSeed: 5)
+        configuration.journalFile = path
+        let double = try TestDouble(configuration)
+        _ = try double.start()
+        for _ in 0..<2_000 {
+            double.journal.append(JournalRecord(kind: .error, connection: 1))
+        }
+        _ = double.stop()
+        #expect(double.journalFailure == "journal: Connection timed out")
+    }
+
+    @Test func `a pipe without a reader cannot be a journal`() throws {
+        let path = try temporaryPath()
+        unlink(path)
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        var configuration = try Configuration(Scenario(), drawnSeed: 5)
+        configuration.journalFile = path
+        #expect(
+            throws: StartError.output(
+                "cannot write the journal \(path): No such device or address")
+        ) {
+            _ = try TestDouble(configuration)
+        }
+    }
+
     private func temporaryPath() throws -> String {
         var template = Array("/tmp/sftp-double-test.XXXXXX".utf8CString)
         let file = mkstemp(&template)

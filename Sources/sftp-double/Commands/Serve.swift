@@ -66,6 +66,7 @@ struct Serve: ParsableCommand {
             Signals.waitForEnding()
             let report = double.stop()
             if !report.text.isEmpty { Output.error(report.text) }
+            if let failure = double.journalFailure { throw .output(failure) }
             return report
         } catch {
             Output.error("sftp-double: \(error)")

@@ -24,7 +24,7 @@ struct Stdio: ParsableCommand {
         do throws(StartError) {
             let server = try StdioDouble(configuration)
             Signals.onEnding { server.stop() }
-            let (isOrderly, report) = server.run()
+            let (isOrderly, report) = try server.run()
             if !report.text.isEmpty { Output.error(report.text) }
             outcome =
                 !report.isPassed ? .expectationFailed : isOrderly ? .success : .sessionBroken
