@@ -77,8 +77,8 @@ struct Authenticator: Sendable {
                     .addingReportingOverflow(nanoseconds)
                 decision.delayNanoseconds = overflow ? .max : sum
             case .endConnection(let fault): decision.verdict = .end(ConnectionEnd(fault))
-            case .status, .skipOperation, .handle, .data, .attributes, .dropReply:
-                // The loader allows these on requests only.
+            case .status, .skipOperation, .handle, .data, .attributes, .dropReply, .version:
+                // The loader allows these on requests and init only.
                 continue
             }
         }

@@ -19,6 +19,7 @@ extension Configuration {
         isReadOnly = scenario.server.isReadOnly
         identification = scenario.server.identification.map(Self.softwareVersion)
         banner = scenario.server.banner
+        protocolSpec = scenario.server.protocolSpec
         authenticationMethods = AuthenticationMethods(
             names: scenario.server.authenticationMethods.map(\.rawValue))
     }

@@ -34,6 +34,8 @@ public struct Configuration: Sendable {
     ]
     /// Software part of the identification line, after `SSH-2.0-`.
     public var identification: String?
+    /// How the protocol is spoken.
+    public var protocolSpec = ProtocolSpec()
     /// Text shown before authentication.
     public var banner: String?
     /// Address to listen on.

@@ -21,7 +21,8 @@ extension ServerContext {
         self.init(
             fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
             clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
-            accounts: AccountNames(users: users, groups: users), homes: homes)
+            accounts: AccountNames(users: users, groups: users), homes: homes,
+            protocolSpec: configuration.protocolSpec)
     }
 
     private static func fileSystem(

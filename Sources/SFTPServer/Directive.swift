@@ -12,6 +12,7 @@ struct Directive {
     var attributes: AttributePatch?
     var dropsReply = false
     var fault: ConnectionFault?
+    var version: VersionAnswer?
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
@@ -44,6 +45,7 @@ struct Directive {
         case .attributes(let patch): attributes = patch
         case .dropReply: dropsReply = true
         case .endConnection(let end): fault = end
+        case .version(let answer): version = answer
         case .acceptAuthentication, .denyAuthentication, .partialSuccess:
             // The loader allows these on userAuthRequest only, which no session sees.
             break

@@ -14,6 +14,8 @@ public final class ServerContext: Sendable {
     public let accounts: AccountNames
     /// Sizes and counts a session keeps to.
     public let limits: SessionLimits
+    /// How the protocol is spoken.
+    public let protocolSpec: ProtocolSpec
     /// The events some rule looks at.
     public let interest: EventInterest
     /// Home folders by user name, for home-directory and expand-path@openssh.com.
@@ -30,7 +32,7 @@ public final class ServerContext: Sendable {
         fileSystem: any FileSystem, engine: ScenarioEngine, journal: Journal,
         clock: any SessionClock, wallSeconds: @escaping @Sendable () -> Int64,
         accounts: AccountNames = AccountNames(), homes: [String: [UInt8]] = [:],
-        limits: SessionLimits = SessionLimits()
+        limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec()
     ) {
         self.fileSystem = fileSystem
         self.journal = journal
@@ -39,6 +41,7 @@ public final class ServerContext: Sendable {
         self.accounts = accounts
         self.homes = homes
         self.limits = limits
+        self.protocolSpec = protocolSpec
         interest = engine.interest
         self.engine = Mutex(engine)
     }

@@ -25,6 +25,8 @@ public enum Effect: Equatable, Sendable {
     case denyAuthentication
     /// Call the attempt right but ask for one of these methods next (RFC 4252 names).
     case partialSuccess(remaining: [String])
+    /// Answer INIT with another version than the negotiated one.
+    case version(VersionAnswer)
 }
 
 /// A status to answer with.
@@ -35,12 +37,38 @@ public struct StatusReplacement: Equatable, Sendable {
     public var message: [UInt8]?
     /// The language tag; nil: `en`.
     public var language: [UInt8]?
+    /// What follows the language tag at version 5 and above, as it goes on the wire
+    /// (draft-05 section 7, draft-13 section 9.1).
+    public var errorData: [UInt8]
 
     /// Makes a status.
-    public init(code: StatusCode, message: [UInt8]? = nil, language: [UInt8]? = nil) {
+    public init(
+        code: StatusCode, message: [UInt8]? = nil, language: [UInt8]? = nil,
+        errorData: [UInt8] = []
+    ) {
         self.code = code
         self.message = message
         self.language = language
+        self.errorData = errorData
+    }
+}
+
+/// Which version a connection gets, and which it is told.
+public struct VersionAnswer: Equatable, Sendable {
+    /// The highest version negotiated with this connection, whatever the server's is.
+    public var highest: ProtocolVersion?
+    /// The version spoken, even when the client asked for a lower one.
+    public var spoken: ProtocolVersion?
+    /// The number in VERSION, a lie; nil: the version spoken.
+    public var announced: UInt32?
+
+    /// Makes an answer.
+    public init(
+        highest: ProtocolVersion? = nil, spoken: ProtocolVersion? = nil, announced: UInt32? = nil
+    ) {
+        self.highest = highest
+        self.spoken = spoken
+        self.announced = announced
     }
 }
 
@@ -50,11 +78,16 @@ public struct AttributePatch: Equatable, Sendable {
     public var set: FileAttributes
     /// Fields to leave out.
     public var omit: AttributeFlags
+    /// The flags word as it is written, whatever fields follow it; nil: the truth.
+    public var rawFlags: UInt32?
 
     /// Makes a patch.
-    public init(set: FileAttributes = FileAttributes(), omit: AttributeFlags = []) {
+    public init(
+        set: FileAttributes = FileAttributes(), omit: AttributeFlags = [], rawFlags: UInt32? = nil
+    ) {
         self.set = set
         self.omit = omit
+        self.rawFlags = rawFlags
     }
 }
 

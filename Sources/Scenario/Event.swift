@@ -38,6 +38,10 @@ public enum EventKind: String, CaseIterable, Sendable {
     case linkRead
     /// SYMLINK, hardlink@openssh.com.
     case linkCreate
+    /// BLOCK.
+    case fileLock
+    /// UNBLOCK.
+    case fileUnlock
     /// Any other EXTENDED request.
     case extended
     /// A session is ready.
@@ -69,10 +73,12 @@ public enum EventKind: String, CaseIterable, Sendable {
         case .resolvePath: 15
         case .linkRead: 16
         case .linkCreate: 17
-        case .extended: 18
-        case .connected: 19
-        case .disconnected: 20
-        case .error: 21
+        case .fileLock: 18
+        case .fileUnlock: 19
+        case .extended: 20
+        case .connected: 21
+        case .disconnected: 22
+        case .error: 23
         }
     }
 }
@@ -123,10 +129,13 @@ public struct Event: Sendable {
     public var extensionName: String?
     /// Authentication method, RFC 4252 name.
     public var method: String?
-    /// The version the client asks for, in `init`.
+    /// The version negotiated; in `init` the one the client asks for.
     public var version: UInt32?
-    /// What the operation came to; after phase only.
+    /// What the operation came to, before the negotiated version made another code of it; after
+    /// phase only.
     public var outcome: StatusCode?
+    /// What the client is told, when that is not the outcome; after phase only.
+    public var status: StatusCode?
 
     /// Makes an event with every optional field nil.
     public init(kind: EventKind, phase: EventPhase, connection: Int, user: String = "") {

@@ -55,6 +55,12 @@ extension EventKind {
             .linkCreate, "a link is made", "SYMLINK, hardlink@openssh.com",
             [.path, .newPath, .target, .extension]),
         request(
+            .fileLock, "a range of a file is locked", "BLOCK",
+            [.path, .handle, .offset, .length, .end]),
+        request(
+            .fileUnlock, "a locked range is given free", "UNBLOCK",
+            [.path, .handle, .offset, .length, .end]),
+        request(
             .extended, "any other vendor request", "EXTENDED", [.path, .handle, .extension]),
         row(.connected, "SFTP is ready to serve a user", [.user]),
         row(.disconnected, "the connection is gone", [.user]),

@@ -9,16 +9,20 @@ public struct ServerSpec: Equatable, Sendable {
     public var isReadOnly: Bool
     /// The authentication methods offered, in this order.
     public var authenticationMethods: [AuthenticationMethod]
+    /// How SFTP is spoken.
+    public var protocolSpec: ProtocolSpec
 
     /// Makes settings.
     public init(
         identification: String? = nil, banner: String? = nil, isReadOnly: Bool = false,
-        authenticationMethods: [AuthenticationMethod] = AuthenticationMethod.standard
+        authenticationMethods: [AuthenticationMethod] = AuthenticationMethod.standard,
+        protocolSpec: ProtocolSpec = ProtocolSpec()
     ) {
         self.identification = identification
         self.banner = banner
         self.isReadOnly = isReadOnly
         self.authenticationMethods = authenticationMethods
+        self.protocolSpec = protocolSpec
     }
 }
 

@@ -9,7 +9,7 @@ enum EffectAction {
     /// Requests whose success is a plain status.
     private static let events: Set<EventKind> = [
         .fileWrite, .fileClose, .fileRemove, .fileRename, .dirCreate, .dirRemove,
-        .setAttributes, .linkCreate, .extended,
+        .setAttributes, .linkCreate, .fileLock, .fileUnlock, .extended,
     ]
 
     /// The catalog entry.

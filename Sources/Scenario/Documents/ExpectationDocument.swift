@@ -17,8 +17,11 @@ struct ExpectationDocument: Sendable {
         "event", Kind<[EventKind]>.events, required: true, alsoKnownAs: ["on"],
         "The events that are counted.")
     private static let status = Key(
-        "status", Kind<Condition>.statuses, alsoKnownAs: ["outcome"],
-        "The status the client was told.")
+        "status", Kind<Condition>.statuses(Condition.status), "The status the client was told.")
+    private static let outcome = Key(
+        "outcome", Kind<Condition>.statuses(Condition.outcome),
+        "What the operation came to, before a rule or the version made another code of it, or "
+            + "the status the client was told.")
     private static let after = Key(
         "after", Kind<PlacedName>.reference(to: "rule"),
         "Only what comes later than the first time this rule has acted.")
@@ -37,6 +40,7 @@ struct ExpectationDocument: Sendable {
     static let eventKeys = [
         DocumentKey(event, #""event": "fileWrite""#),
         DocumentKey(status, #""status": "QUOTA_EXCEEDED""#),
+        DocumentKey(outcome, #""outcome": "OK""#),
         DocumentKey(after, #""after": "disk is full""#),
         DocumentKey(count, #""count": {"atLeast": 1}"#),
     ]
@@ -55,11 +59,14 @@ struct ExpectationDocument: Sendable {
 
     private static let events = Kind<ExpectationDocument>.object(
         "expectation",
-        [event] + MatcherCatalog.fields.map(\.key) + [status, after, count]
+        [event] + MatcherCatalog.fields.map(\.key) + [status, outcome, after, count]
     ) { reader in
         var parts = MatcherCatalog.fields.compactMap { $0.read(reader) }
         if let status = reader.read(status) {
             parts.append(.leaf(.outcome, status, reader.place(of: Self.status)))
+        }
+        if let outcome = reader.read(outcome) {
+            parts.append(.leaf(.outcome, outcome, reader.place(of: Self.outcome)))
         }
         let after = reader.read(after)
         let count = reader.read(count)

@@ -60,10 +60,9 @@ extension Condition {
                     Self.names(of: $0.rawValue, attributeNames)
                 } ?? "absent")
         case .outcome(let codes, let isNegated):
-            Difference(
-                field: "status",
-                expected: (isNegated ? "not " : "") + Self.list(codes.map(Self.name)),
-                actual: event.outcome.map(Self.name) ?? "no answer")
+            Self.codes("outcome", codes, isNegated, event.outcome)
+        case .status(let codes, let isNegated):
+            Self.codes("status", codes, isNegated, event.status)
         case .state: Difference(field: "state", expected: "another state", actual: "this one")
         }
     }
@@ -89,6 +88,14 @@ extension Condition {
     ) -> Difference {
         Difference(
             field: field, expected: matcher.text, actual: actual.map { String($0) } ?? "absent")
+    }
+
+    private static func codes(
+        _ field: String, _ codes: [StatusCode], _ isNegated: Bool, _ actual: StatusCode?
+    ) -> Difference {
+        Difference(
+            field: field, expected: (isNegated ? "not " : "") + list(codes.map(name)),
+            actual: actual.map(name) ?? "no answer")
     }
 
     private static func name(_ type: PacketType) -> String {

@@ -59,7 +59,7 @@ public struct JournalEntry: Sendable {
         return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
     }
 
-    /// The entry as the event its record was made of, with the status sent as outcome.
+    /// The entry as the event its record was made of.
     var event: Event {
         let record = stored.record
         var event = Event(
@@ -77,7 +77,8 @@ public struct JournalEntry: Sendable {
         event.extensionName = record.kind == .userAuthRequest ? nil : name
         event.method = record.kind == .userAuthRequest ? name : nil
         event.version = record.version
-        event.outcome = record.status
+        event.outcome = record.outcome ?? record.status
+        event.status = record.status
         return event
     }
 }

@@ -23,10 +23,12 @@ public struct JournalRecord: Sendable {
     public var flags: OpenFlags?
     /// Which attributes the request carried.
     public var attributes: AttributeFlags?
-    /// The version INIT asked for.
+    /// The version negotiated; for `init` the one the client asked for.
     public var version: UInt32?
     /// The status the client was told, OK for answers of another type; nil: no answer.
     public var status: StatusCode?
+    /// What the operation truly came to, when a rule or the version made another code of it.
+    public var outcome: StatusCode?
     /// The rules that acted, before phase first.
     public var rules = RuleList()
     /// When the event began, in nanoseconds since the server started.

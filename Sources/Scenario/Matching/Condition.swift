@@ -26,7 +26,7 @@ public indirect enum Condition: Sendable {
     case method(BytePattern)
     /// The connection number, from 1.
     case connection(NumberMatcher)
-    /// The version INIT asks for.
+    /// The version negotiated, or asked for in INIT.
     case version(NumberMatcher)
     /// The offset, bytes.
     case offset(NumberMatcher)
@@ -40,8 +40,11 @@ public indirect enum Condition: Sendable {
     case flags(BitsMatcher)
     /// The attributes a request carries, as bits of their flags.
     case attributes(BitsMatcher)
-    /// The outcome is (or is not) one of these codes.
+    /// What the operation came to, or what the client is told, is one of these codes; negated:
+    /// neither is.
     case outcome([StatusCode], isNegated: Bool)
+    /// What the client is told is (or is not) one of these codes.
+    case status([StatusCode], isNegated: Bool)
     /// The machine with this index is in one of these states.
     case state(machine: Int, isOneOf: [Int])
 
@@ -80,7 +83,10 @@ public indirect enum Condition: Sendable {
         case .attributes(let bits):
             return event.attributes.map { bits.matches($0.rawValue) } ?? false
         case .outcome(let codes, let isNegated):
-            return event.outcome.map { codes.contains($0) != isNegated } ?? false
+            let isOne = [event.outcome, event.status].contains { $0.map(codes.contains) == true }
+            return event.outcome != nil && isOne != isNegated
+        case .status(let codes, let isNegated):
+            return event.status.map { codes.contains($0) != isNegated } ?? false
         case .state(let machine, let states):
             return states.contains(context.states.state(of: machine, for: event))
         }

@@ -74,8 +74,9 @@ enum MatcherCatalog {
     static let all: [Matcher] =
         fields + [
             Matcher(
-                .outcome, .statuses, example: #""outcome": {"not": "OK"}"#,
-                "What the operation came to; after phase only."
+                .outcome, .statuses(Condition.outcome), example: #""outcome": {"not": "OK"}"#,
+                "What the operation came to, or what the client is about to be told; after phase "
+                    + "only."
             ) { $0 },
             Matcher(
                 Key("state", states, "State machines and the state (or states) each has to be in."),
@@ -119,15 +120,17 @@ enum MatcherCatalog {
 
 extension Kind where Value == Condition {
     /// A test on a status: a code, a list of codes, or `{"not": …}`.
-    static var statuses: Kind {
+    static func statuses(
+        _ condition: @escaping @Sendable ([StatusCode], Bool) -> Condition
+    ) -> Kind {
         let codes = Kind<[StatusCode]>.oneOrMore(.statusCode)
         return anyOf([
-            codes.map { .outcome($0, isNegated: false) },
+            codes.map { condition($0, false) },
             oneKey(
                 "the status test",
                 [
                     Choice(
-                        "not", codes.map { .outcome($0, isNegated: true) },
+                        "not", codes.map { condition($0, true) },
                         "Any status but these.")
                 ]),
         ]).titled("status, array of them, or object with not").defined(as: "statuses")
