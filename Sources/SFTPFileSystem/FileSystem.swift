@@ -22,6 +22,12 @@ public protocol FileSystem: AnyObject, Sendable {
         _ path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError) -> FileAttributes
 
+    /// Which file `path` names, by whatever name: the same for all hard links of it, kept by a
+    /// rename, never that of another file that is there or still open.
+    func identity(
+        _ path: RawSpan, followingSymlinks: Bool
+    ) throws(FileSystemError) -> FileIdentity
+
     /// Changes the attributes that are present; setting `size` truncates or extends.
     ///
     /// Extended pairs are ignored.
@@ -36,7 +42,8 @@ public protocol FileSystem: AnyObject, Sendable {
     /// Opens or creates a file; `attributes` apply to a file that is created, except the size.
     ///
     /// - Throws: `permissionDenied`, `isADirectory`, `alreadyExists` (`create` with `exclusive`),
-    ///   `noSpace`, `quotaExceeded`; `unsupported` for what is neither file nor directory.
+    ///   `linkLoop` (`noFollow`), `noSpace`, `quotaExceeded`; `unsupported` for what is neither
+    ///   file nor directory.
     func open(
         _ path: RawSpan, options: OpenOptions, attributes: FileAttributes, owner: FileOwner
     ) throws(FileSystemError) -> any OpenFile
@@ -99,6 +106,9 @@ public protocol FileSystem: AnyObject, Sendable {
 ///
 /// Letting go of it closes it too. After `close` every call throws `inputOutput`.
 public protocol OpenFile: AnyObject {
+    /// Which file this is, also after `close`; as ``FileSystem/identity(_:followingSymlinks:)``.
+    var identity: FileIdentity { get }
+
     /// Reads at `offset` into `buffer`; returns the bytes read, 0 at the end of the file.
     ///
     /// - Throws: `permissionDenied` unless opened to read, `invalidArgument` beyond 2^63 - 1.
@@ -179,6 +189,8 @@ public struct OpenOptions: OptionSet, Sendable {
     public static let truncate = OpenOptions(rawValue: 16)
     /// With `create`: fail if it exists (a symbolic link counts as existing).
     public static let exclusive = OpenOptions(rawValue: 32)
+    /// Fail with `linkLoop` if the last component is a symbolic link (draft-13 8.1.1.3).
+    public static let noFollow = OpenOptions(rawValue: 64)
 }
 
 /// Who owns what a session creates.

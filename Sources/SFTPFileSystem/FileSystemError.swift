@@ -6,6 +6,8 @@ public enum FileSystemError: Error, Equatable, Sendable, CaseIterable {
     case parentNotFound
     /// EACCES or EPERM.
     case permissionDenied
+    /// EPERM, where an attribute bit protects a file from removal (draft-13 9.1).
+    case cannotDelete
     /// EEXIST.
     case alreadyExists
     /// ENOTDIR.

@@ -16,6 +16,7 @@ enum StatusMapping {
         case .notFound: (.noSuchFile, "No such file")
         case .parentNotFound: (.noSuchPath, "No such path")
         case .permissionDenied: (.permissionDenied, "Permission denied")
+        case .cannotDelete: (.cannotDelete, "File cannot be deleted")
         case .alreadyExists: (.fileAlreadyExists, "File already exists")
         case .notADirectory: (.notADirectory, "Not a directory")
         case .isADirectory: (.fileIsADirectory, "Is a directory")

@@ -9,6 +9,7 @@ import Testing
         (.notFound, .noSuchFile, "No such file"),
         (.parentNotFound, .noSuchFile, "No such path"),
         (.permissionDenied, .permissionDenied, "Permission denied"),
+        (.cannotDelete, .permissionDenied, "File cannot be deleted"),
         (.alreadyExists, .failure, "File already exists"),
         (.notADirectory, .noSuchFile, "Not a directory"),
         (.isADirectory, .noSuchFile, "Is a directory"),

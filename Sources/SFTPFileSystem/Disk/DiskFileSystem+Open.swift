@@ -13,6 +13,7 @@ extension DiskFileSystem {
         }
         if options.isSuperset(of: [.write, .append]) { flags |= O_APPEND }
         if options.contains(.truncate) { flags |= O_TRUNC }
+        if options.contains(.noFollow) { flags |= O_NOFOLLOW }
         return flags
     }
 
@@ -67,15 +68,19 @@ extension DiskFileSystem {
         let descriptor = try root.open(
             path, flags: Self.flags(options) | O_CREAT | O_EXCL, mode: 0o666)
         try descriptor.applyToNew(attributes)
-        return DiskOpenFile(descriptor, options: options, isReadOnly: isReadOnly)
+        let identity = try descriptor.status().identity
+        return DiskOpenFile(
+            descriptor, identity: identity, options: options, isReadOnly: isReadOnly)
     }
 
     private func checked(
         _ descriptor: consuming Descriptor, _ options: OpenOptions
     ) throws(FileSystemError) -> any OpenFile {
-        switch try descriptor.status().type {
+        let status = try descriptor.status()
+        switch status.type {
         case FileMode.regular:
-            return DiskOpenFile(descriptor, options: options, isReadOnly: isReadOnly)
+            return DiskOpenFile(
+                descriptor, identity: status.identity, options: options, isReadOnly: isReadOnly)
         case FileMode.directory: throw .isADirectory
         default: throw .unsupported
         }

@@ -70,6 +70,13 @@ public final class DiskFileSystem: FileSystem {
         return FileAttributes(try descriptor.status())
     }
 
+    /// Which file a path names.
+    public func identity(
+        _ path: RawSpan, followingSymlinks: Bool
+    ) throws(FileSystemError) -> FileIdentity {
+        try root.reference(path, following: followingSymlinks).status().identity
+    }
+
     /// Changes the attributes that are present: size, owner, permissions, times, until one fails.
     public func setAttributes(
         _ attributes: FileAttributes, path: RawSpan, followingSymlinks: Bool

@@ -3,12 +3,17 @@ import SFTPWire
 
 /// An open file of a disk backend.
 final class DiskOpenFile: OpenFile {
+    let identity: FileIdentity
     private var descriptor: Descriptor?
     private let options: OpenOptions
     private let isReadOnly: Bool
 
     /// Takes over an open regular file.
-    init(_ descriptor: consuming Descriptor, options: OpenOptions, isReadOnly: Bool) {
+    init(
+        _ descriptor: consuming Descriptor, identity: FileIdentity, options: OpenOptions,
+        isReadOnly: Bool
+    ) {
+        self.identity = identity
         self.descriptor = consume descriptor
         self.options = options
         self.isReadOnly = isReadOnly

@@ -24,6 +24,11 @@ extension stat {
     /// The file-type bits.
     var type: UInt32 { st_mode & FileMode.typeMask }
 
+    /// Which file it is.
+    var identity: FileIdentity {
+        FileIdentity(device: UInt64(st_dev), inode: UInt64(st_ino))
+    }
+
     /// Number of hard links, as wide as a listing shows it.
     var linkCount: UInt32 { UInt32(clamping: st_nlink) }
 }

@@ -59,10 +59,13 @@ final class FileNode: Sendable {
         var body: FileBody
     }
 
+    /// Which file this is.
+    let identity: FileIdentity
     private let state: Locked<State>
 
     /// Makes a file.
-    init(_ metadata: Metadata, content: FileContent, pool: BlockPool) {
+    init(_ metadata: Metadata, content: FileContent, identity: FileIdentity, pool: BlockPool) {
+        self.identity = identity
         state = Locked(State(metadata: metadata, body: FileBody(content, pool: pool)))
     }
 

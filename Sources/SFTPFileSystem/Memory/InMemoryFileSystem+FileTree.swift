@@ -163,7 +163,10 @@ private struct TreeBuilder {
         case .file(let content):
             metadata = self.metadata(
                 of: node, type: FileMode.regular, defaultMode: FileMode.defaultFile)
-            kind = .file(FileNode(metadata, content: content, pool: table.pool))
+            kind = .file(
+                FileNode(
+                    metadata, content: content, identity: table.takeIdentity(),
+                    pool: table.pool))
         case .symlink(let target):
             kind = .symlink(target)
             var link = node

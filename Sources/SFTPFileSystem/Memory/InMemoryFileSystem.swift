@@ -85,6 +85,16 @@ public final class InMemoryFileSystem: FileSystem {
         return found.attributes
     }
 
+    /// Which file a path names.
+    public func identity(
+        _ path: RawSpan, followingSymlinks: Bool
+    ) throws(FileSystemError) -> FileIdentity {
+        try table.withLock { table throws(FileSystemError) in
+            let inode = try table.existing(path, lastLink: followingSymlinks ? .follow : .keep)
+            return table.identity(of: inode)
+        }
+    }
+
     /// Changes the attributes that are present, all or none of them.
     public func setAttributes(
         _ attributes: FileAttributes, path: RawSpan, followingSymlinks: Bool
@@ -132,7 +142,7 @@ public final class InMemoryFileSystem: FileSystem {
             try table.require(FileMode.ownerRead, on: inode)
             table.inodes[inode].metadata.accessTime = time
             return ListingPosition(
-                directory: inode, generation: table.inodes[inode].generation,
+                directory: inode, inodeSerial: table.inodes[inode].serial,
                 end: table.inodes[inode].names.nextSerial)
         }
         return InMemoryOpenDirectory(position, fileSystem: self)

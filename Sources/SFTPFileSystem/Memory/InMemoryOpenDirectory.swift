@@ -4,8 +4,8 @@ import SFTPWire
 struct ListingPosition: Sendable {
     /// Number of the directory's inode.
     let directory: Int
-    /// Which use of that number.
-    let generation: UInt64
+    /// Serial of that inode.
+    let inodeSerial: UInt64
     /// Names made after the listing began have this serial or a greater one: left out, so that
     /// a listing ends even when its reader makes a file for each entry.
     let end: UInt64
@@ -83,7 +83,7 @@ final class InMemoryOpenDirectory: OpenDirectory {
         _ position: inout ListingPosition, in table: borrowing InodeTable
     ) -> Found? {
         let number = position.directory
-        guard table.inodes[number].generation == position.generation else { return nil }
+        guard table.inodes[number].serial == position.inodeSerial else { return nil }
         guard position.dots == 2 else {
             position.dots += 1
             let isFirst = position.dots == 1

@@ -2,12 +2,14 @@ import SFTPWire
 
 /// An open file of an in-memory file system.
 final class InMemoryOpenFile: OpenFile {
+    let identity: FileIdentity
     private var node: FileNode?
     private let options: OpenOptions
     private let fileSystem: InMemoryFileSystem
 
     /// Opens `node`, whose permissions were checked.
     init(_ node: FileNode, options: OpenOptions, fileSystem: InMemoryFileSystem) {
+        identity = node.identity
         self.node = node
         self.options = options
         self.fileSystem = fileSystem

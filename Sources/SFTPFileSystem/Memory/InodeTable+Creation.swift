@@ -20,7 +20,8 @@ extension InodeTable {
         let isExclusive = options.isSuperset(of: [.create, .exclusive])
         let location: Location
         do {
-            location = try locate(path, lastLink: isExclusive ? .keep : .follow)
+            let isKept = isExclusive || options.contains(.noFollow)
+            location = try locate(path, lastLink: isKept ? .keep : .follow)
         } catch .notFound where options.contains(.create) && PathRules.endsInSlash(path) {
             throw .isADirectory
         }
@@ -38,7 +39,8 @@ extension InodeTable {
         let metadata = Metadata(
             type: FileMode.regular, attributes: creation.attributes,
             defaultMode: FileMode.defaultFile, owner: creation.owner, time: creation.time)
-        let node = FileNode(metadata, content: .zero(size: 0), pool: pool)
+        let node = FileNode(
+            metadata, content: .zero(size: 0), identity: takeIdentity(), pool: pool)
         try insert(
             .file(node), metadata: metadata, name: location.newName(in: path),
             into: location.directory, time: creation.time)

@@ -1,4 +1,5 @@
 import SFTPWire
+import Synchronization
 
 /// What an inode is.
 enum InodeKind: Sendable {
@@ -25,8 +26,9 @@ struct Inode: Sendable {
     var name: [UInt8] = []
     /// Names of it, with `.` and the `..` of subdirectories.
     var linkCount: UInt32
-    /// Counts the uses of this number, so that an open listing notices the end of its directory.
-    var generation: UInt64
+    /// Never given twice, unlike the number: an identity, and how an open listing notices the
+    /// end of its directory. 0 when not in use.
+    var serial: UInt64
 }
 
 /// All names and inodes of an in-memory file system, as plain values addressed by number.
@@ -52,28 +54,46 @@ struct InodeTable: Sendable {
     var inodes: [Inode]
     private var firstFree = -1
     private(set) var inodeCount = 1
+    /// The serial the next inode gets.
+    private var nextSerial: UInt64 = 2
+    /// The device of every identity in this table.
+    let device: UInt64
     let pool: BlockPool
 
     /// Makes a table with an empty root.
     init(root: Metadata, pool: BlockPool) {
-        inodes = [
-            Inode(kind: .directory, metadata: root, parent: 0, linkCount: 2, generation: 0)
-        ]
+        inodes = [Inode(kind: .directory, metadata: root, parent: 0, linkCount: 2, serial: 1)]
+        device = Self.devices.wrappingAdd(1, ordering: .relaxed).oldValue
         self.pool = pool
+    }
+
+    /// Device numbers with the highest bit, which no kernel gives.
+    private static let devices = Atomic<UInt64>(1 << 63)
+
+    /// The identity for a file that is about to be allocated.
+    mutating func takeIdentity() -> FileIdentity {
+        defer { nextSerial += 1 }
+        return FileIdentity(device: device, inode: nextSerial)
+    }
+
+    /// Which file an inode is.
+    func identity(of number: Int) -> FileIdentity {
+        FileIdentity(device: device, inode: inodes[number].serial)
     }
 
     /// Puts an inode into the table; the caller has reserved its cost and attaches its name.
     mutating func allocate(_ kind: InodeKind, metadata: Metadata) -> Int {
         inodeCount += 1
-        var inode = Inode(
-            kind: kind, metadata: metadata, parent: Self.root, linkCount: 0, generation: 0)
+        let identity = if case .file(let node) = kind { node.identity } else { takeIdentity() }
+        let inode = Inode(
+            kind: kind, metadata: metadata, parent: Self.root, linkCount: 0,
+            serial: identity.inode)
         guard firstFree >= 0, case .free(let next) = inodes[firstFree].kind else {
             inodes.append(inode)
             return inodes.count - 1
         }
         let number = firstFree
         firstFree = next
-        inode.generation = inodes[number].generation
         inodes[number] = inode
         return number
     }
@@ -88,7 +108,7 @@ struct InodeTable: Sendable {
         inodes[number].kind = .free(next: firstFree)
         inodes[number].names = NameTable()
         inodes[number].name = []
-        inodes[number].generation += 1
+        inodes[number].serial = 0
         firstFree = number
         inodeCount -= 1
         return released

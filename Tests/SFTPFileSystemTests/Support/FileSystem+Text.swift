@@ -17,6 +17,10 @@ extension FileSystem {
         try attributes(Array(path.utf8).span.bytes, followingSymlinks: false)
     }
 
+    func identify(_ path: String, following: Bool = true) throws -> FileIdentity {
+        try identity(Array(path.utf8).span.bytes, followingSymlinks: following)
+    }
+
     func set(_ path: String, following: Bool = true, _ change: (inout FileAttributes) -> Void)
         throws
     {

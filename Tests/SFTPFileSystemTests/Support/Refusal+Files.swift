@@ -32,6 +32,10 @@ extension Refusal {
         .init("canonical path of a loop", .linkLoop) { _ = try $0.canonical("/loop") },
         .init("canonical path below a file", .notADirectory) { _ = try $0.canonical("/file/x") },
         .init("canonical path into nothing", .notFound) { _ = try $0.canonical("/deepdangling") },
+        .init("identity of nothing", .notFound) { _ = try $0.identify("/missing") },
+        .init("identity of a dangling link", .notFound) { _ = try $0.identify("/dangling") },
+        .init("identity below nothing", .parentNotFound) { _ = try $0.identify("/missing/x") },
+        .init("identity of a loop", .linkLoop) { _ = try $0.identify("/loop") },
         .init("statistics of nothing", .notFound) { try $0.counts("/missing") },
         .init("statistics below nothing", .parentNotFound) { try $0.counts("/missing/x") },
     ]

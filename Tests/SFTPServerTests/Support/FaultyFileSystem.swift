@@ -51,6 +51,13 @@ final class FaultyFileSystem: FileSystem {
         return try stored.attributes(path, followingSymlinks: followingSymlinks)
     }
 
+    func identity(
+        _ path: RawSpan, followingSymlinks: Bool
+    ) throws(FileSystemError) -> FileIdentity {
+        try counting.call()
+        return try stored.identity(path, followingSymlinks: followingSymlinks)
+    }
+
     func setAttributes(
         _ attributes: FileAttributes, path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError) {
@@ -117,6 +124,7 @@ final class FaultyFileSystem: FileSystem {
 }
 
 private final class FaultyFile: OpenFile {
+    var identity: FileIdentity { stored.identity }
     private let stored: any OpenFile
     private let counting: Counting
     private var isOpen = true
