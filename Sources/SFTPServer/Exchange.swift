@@ -14,8 +14,10 @@ struct Exchange {
     let startedNanoseconds: UInt64
     /// Where the reply begins in the output; what follows is the reply, until it is final.
     private(set) var mark: Int
-    /// What the reply says (nil: no reply yet, or one that is not a status and means OK).
+    /// The code the reply says; OK while there is none, and for replies that are no status.
     var status = StatusCode.ok
+    /// What it came to in the codes of version 6, whatever the session's version could say.
+    var outcome = StatusCode.ok
     /// Offset of READ and WRITE, bytes.
     var offset: UInt64?
     /// Bytes asked for.
@@ -36,6 +38,8 @@ struct Exchange {
     var namesTarget = false
     /// Whether a rule kept the reply back for good.
     var isUnanswered = false
+    /// Whether the channel is closed behind the reply, because the draft wants it.
+    var closesChannel = false
     /// The handle used or given.
     var handle: [UInt8] = []
     /// Set when a rule may look at this event.

@@ -6,22 +6,30 @@ internal import Scenario
 extension Session {
     private static var language: StaticString { "en" }
 
-    /// STATUS with a code's default sentence.
+    /// STATUS with a code's default sentence; the client is told the nearest code it knows.
     func replyStatus(_ exchange: inout Exchange, _ code: StatusCode) {
+        exchange.outcome = code
         writeStatus(
-            &exchange, code, RawSpan(literal: code.sentence), RawSpan(literal: Self.language))
+            &exchange, code.downgraded(to: version), RawSpan(literal: code.sentence),
+            RawSpan(literal: Self.language))
     }
 
-    /// STATUS with a message made here.
+    /// STATUS with a message made here; the client is told the nearest code it knows.
     func replyStatus(_ exchange: inout Exchange, _ code: StatusCode, message: String) {
         let bytes = Array(message.utf8)
-        writeStatus(&exchange, code, bytes.span.bytes, RawSpan(literal: Self.language))
+        exchange.outcome = code
+        writeStatus(
+            &exchange, code.downgraded(to: version), bytes.span.bytes,
+            RawSpan(literal: Self.language))
     }
 
     /// STATUS for an error of the files.
     func reply(_ exchange: inout Exchange, _ error: FileSystemError) {
-        let (code, message) = StatusMapping.status(of: error, version: version)
-        writeStatus(&exchange, code, RawSpan(literal: message), RawSpan(literal: Self.language))
+        let (code, message) = StatusMapping.status(of: error)
+        exchange.outcome = code
+        writeStatus(
+            &exchange, code.downgraded(to: version), RawSpan(literal: message),
+            RawSpan(literal: Self.language))
     }
 
     /// STATUS as a rule wrote it.
@@ -29,13 +37,13 @@ extension Session {
         let code = replacement.code
         let message = replacement.message ?? RawSpan(literal: code.sentence).array
         let language = replacement.language ?? RawSpan(literal: Self.language).array
+        exchange.outcome = code
         writeStatus(&exchange, code, message.span.bytes, language.span.bytes)
     }
 
     /// INVALID_HANDLE, or the nearest this version has.
     func replyInvalidHandle(_ exchange: inout Exchange) {
-        replyStatus(
-            &exchange, StatusCode.invalidHandle.downgraded(to: version), message: "Invalid handle")
+        replyStatus(&exchange, .invalidHandle, message: "Invalid handle")
     }
 
     private func writeStatus(
@@ -57,6 +65,7 @@ extension Session {
     /// DATA.
     func replyData(_ exchange: inout Exchange, _ data: RawSpan) {
         exchange.status = .ok
+        exchange.outcome = .ok
         exchange.moved = UInt64(data.byteCount)
         DataReply(id: exchange.id, data: data).write(to: &output, version: version)
     }

@@ -28,6 +28,13 @@ extension Session {
             rejectEarly(reader.header, type)
             return
         }
+        guard type.exists(in: version) else {
+            rejectUnknown(reader.header)
+            return
+        }
+        // A request that a rule held up is still the first when it is taken up again.
+        if resumed == nil { isFirstRequest = !hasSeenRequest }
+        hasSeenRequest = true
         switch type {
         case .read: try read(&reader, packet)
         case .write: try write(&reader, packet)

@@ -27,8 +27,9 @@ extension Session {
         record.moved = exchange.moved
         record.flags = exchange.flags
         record.attributes = exchange.attributes
-        record.version = exchange.clientVersion
+        record.version = exchange.clientVersion ?? version.rawValue
         record.status = answered && !exchange.isUnanswered ? exchange.status : nil
+        record.outcome = exchange.outcome != exchange.status ? exchange.outcome : nil
         if let rules = exchange.rules { record.rules = rules.acted }
         let user = identity.userBytes
         let name = exchange.extensionName

@@ -29,7 +29,7 @@ extension Session {
         event.length = exchange.asked
         event.flags = exchange.flags
         event.attributes = exchange.attributes
-        event.version = exchange.clientVersion
+        event.version = exchange.clientVersion ?? version.rawValue
         if !exchange.handle.isEmpty { event.handle = exchange.handle }
         if !exchange.extensionName.isEmpty {
             event.extensionName = String(decoding: exchange.extensionName, as: UTF8.self)
@@ -106,7 +106,8 @@ extension Session {
     private func afterDirective(_ exchange: Exchange, _ rules: RuleContext) -> Directive? {
         guard context.interest.contains(exchange.kind, .after) else { return nil }
         rules.event.phase = .after
-        rules.event.outcome = exchange.status
+        rules.event.outcome = exchange.outcome
+        rules.event.status = exchange.status
         if !exchange.handle.isEmpty { rules.event.handle = exchange.handle }
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted.append(contentsOf: decision.rules)
@@ -140,6 +141,7 @@ extension Session {
     private func conclude(
         _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
     ) {
+        let fault = fault ?? (exchange.closesChannel ? .closeChannel(exitStatus: 1) : nil)
         if let rules = exchange.rules, rules.replyDelayNanoseconds > 0 {
             let held = take(exchange, path: path, newPath: newPath, fault: fault)
             keepBack(held, nanoseconds: rules.replyDelayNanoseconds)

@@ -22,6 +22,10 @@ public final class Session {
     let framer = PacketFramer()
     var stage = Stage.awaitingInit
     var version = ProtocolVersion.v3
+    /// Whether a request came since VERSION; version-select must be the first one.
+    var hasSeenRequest = false
+    /// Whether the request at hand is the first one since VERSION.
+    var isFirstRequest = false
     var output = WireBuffer()
     var handles: HandleTable
     var hold: Hold?

@@ -3,15 +3,9 @@ internal import SFTPWire
 
 /// The only mapping from file-system errors to status codes.
 enum StatusMapping {
-    /// The best code of version 6 for an error; older versions get its nearest.
-    static func status(
-        of error: FileSystemError, version: ProtocolVersion
-    ) -> (code: StatusCode, message: StaticString) {
-        let (code, message) = newest(error)
-        return (code.downgraded(to: version), message)
-    }
-
-    private static func newest(_ error: FileSystemError) -> (StatusCode, StaticString) {
+    /// The code of version 6 and the message for an error; a reply says the nearest code of
+    /// its version.
+    static func status(of error: FileSystemError) -> (code: StatusCode, message: StaticString) {
         switch error {
         case .notFound: (.noSuchFile, "No such file")
         case .parentNotFound: (.noSuchPath, "No such path")

@@ -21,7 +21,7 @@ import Testing
     private func server(_ rules: String, _ counting: Counting) throws -> Server {
         try Server(
             files: RequestCase.files, rules: rules.isEmpty ? [] : Server.rules(rules),
-            memoryLimitBytes: 16 << 20
+            protocolSpec: .only(.v3), memoryLimitBytes: 16 << 20
         ) { FaultyFileSystem($0, counting) }
     }
 

@@ -18,7 +18,8 @@ final class Server {
     /// Makes a server whose user `demo` (1000) lives in `/home/demo`.
     init(
         files: [FileTree.Node] = Server.files, rules: [Rule] = [],
-        limits: SessionLimits = SessionLimits(), memoryLimitBytes: UInt64 = 4 << 30,
+        limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
+        memoryLimitBytes: UInt64 = 4 << 30,
         wrap: (any FileSystem) -> any FileSystem = { $0 }
     ) throws {
         let tree = FileTree(files, owner: FileOwner(uid: 1000, gid: 100))
@@ -34,7 +35,7 @@ final class Server {
             clock: clock, wallSeconds: { Server.wallSeconds },
             accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
             homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
-            limits: limits)
+            limits: limits, protocolSpec: protocolSpec)
     }
 
     /// Makes a server with the rules of a scenario file: `text` is the list after `"rules":`.
@@ -79,6 +80,18 @@ final class Server {
         .init(path: "/home/demo/up", .symlink(target: Array("/home/demo/dir".utf8))),
         .init(path: "/home/eve", .directory),
     ]
+}
+
+extension ProtocolSpec {
+    /// Everything as by default, in one version.
+    static func only(_ version: ProtocolVersion) -> ProtocolSpec { of(version...version) }
+
+    /// Everything as by default, in these versions.
+    static func of(_ versions: ClosedRange<ProtocolVersion>) -> ProtocolSpec {
+        var spec = ProtocolSpec()
+        spec.versions = versions
+        return spec
+    }
 }
 
 extension FileTree.Node {
