@@ -2,7 +2,7 @@
 ///
 /// Sections: draft-02 5, draft-13 7.1. Draft-04 prints 0x40 for PERMISSIONS, which is ACL's
 /// bit; its successors correct it to 4.
-public struct AttributeFlags: OptionSet, Hashable, Sendable {
+public struct AttributeFlags: VersionedFlags, Hashable {
     /// The bits.
     public var rawValue: UInt32
 
@@ -46,47 +46,33 @@ public struct AttributeFlags: OptionSet, Hashable, Sendable {
     /// Extension pairs.
     public static let extended = AttributeFlags(rawValue: 0x8000_0000)
 
-    /// One line of the table of flags.
-    public struct Row: Sendable {
-        /// The bit.
-        public let flag: AttributeFlags
-        /// Its name in the drafts, without `SSH_FILEXFER_ATTR_`.
-        public let name: String
-        /// The versions that define it.
-        public let versions: ClosedRange<ProtocolVersion>
-    }
-
-    /// The table; bit 8 has one line for v3 and one for later versions.
-    public static let table: [Row] = [
-        Row(flag: .size, name: "SIZE", versions: .v3 ... .v6),
-        Row(flag: .uidGid, name: "UIDGID", versions: .v3 ... .v3),
-        Row(flag: .permissions, name: "PERMISSIONS", versions: .v3 ... .v6),
-        Row(flag: .acModTime, name: "ACMODTIME", versions: .v3 ... .v3),
-        Row(flag: .accessTime, name: "ACCESSTIME", versions: .v4 ... .v6),
-        Row(flag: .createTime, name: "CREATETIME", versions: .v4 ... .v6),
-        Row(flag: .modifyTime, name: "MODIFYTIME", versions: .v4 ... .v6),
-        Row(flag: .acl, name: "ACL", versions: .v4 ... .v6),
-        Row(flag: .ownerGroup, name: "OWNERGROUP", versions: .v4 ... .v6),
-        Row(flag: .subsecondTimes, name: "SUBSECOND_TIMES", versions: .v4 ... .v6),
-        Row(flag: .bits, name: "BITS", versions: .v5 ... .v6),
-        Row(flag: .allocationSize, name: "ALLOCATION_SIZE", versions: .v6 ... .v6),
-        Row(flag: .textHint, name: "TEXT_HINT", versions: .v6 ... .v6),
-        Row(flag: .mimeType, name: "MIME_TYPE", versions: .v6 ... .v6),
-        Row(flag: .linkCount, name: "LINK_COUNT", versions: .v6 ... .v6),
-        Row(flag: .untranslatedName, name: "UNTRANSLATED_NAME", versions: .v6 ... .v6),
-        Row(flag: .ctime, name: "CTIME", versions: .v6 ... .v6),
-        Row(flag: .extended, name: "EXTENDED", versions: .v3 ... .v6),
+    /// The table; names are the drafts' without `SSH_FILEXFER_ATTR_`. Bit 8 has one line for v3
+    /// and one for later versions.
+    public static let table: [FlagRow<AttributeFlags>] = [
+        FlagRow(.size, "SIZE", .v3 ... .v6),
+        FlagRow(.uidGid, "UIDGID", .v3 ... .v3),
+        FlagRow(.permissions, "PERMISSIONS", .v3 ... .v6),
+        FlagRow(.acModTime, "ACMODTIME", .v3 ... .v3),
+        FlagRow(.accessTime, "ACCESSTIME", .v4 ... .v6),
+        FlagRow(.createTime, "CREATETIME", .v4 ... .v6),
+        FlagRow(.modifyTime, "MODIFYTIME", .v4 ... .v6),
+        FlagRow(.acl, "ACL", .v4 ... .v6),
+        FlagRow(.ownerGroup, "OWNERGROUP", .v4 ... .v6),
+        FlagRow(.subsecondTimes, "SUBSECOND_TIMES", .v4 ... .v6),
+        FlagRow(.bits, "BITS", .v5 ... .v6),
+        FlagRow(.allocationSize, "ALLOCATION_SIZE", .v6 ... .v6),
+        FlagRow(.textHint, "TEXT_HINT", .v6 ... .v6),
+        FlagRow(.mimeType, "MIME_TYPE", .v6 ... .v6),
+        FlagRow(.linkCount, "LINK_COUNT", .v6 ... .v6),
+        FlagRow(.untranslatedName, "UNTRANSLATED_NAME", .v6 ... .v6),
+        FlagRow(.ctime, "CTIME", .v6 ... .v6),
+        FlagRow(.extended, "EXTENDED", .v3 ... .v6),
     ]
 
-    /// The bits each version defines, in the order of the versions.
-    private static let definedByVersion = ProtocolVersion.allCases.map { version in
-        table.reduce(into: AttributeFlags()) { flags, row in
-            if row.versions.contains(version) { flags.insert(row.flag) }
-        }
-    }
+    private static let byVersion = definedByVersion()
 
     /// All bits `version` defines.
     public static func defined(in version: ProtocolVersion) -> AttributeFlags {
-        definedByVersion[Int(version.rawValue - ProtocolVersion.v3.rawValue)]
+        byVersion[version.index]
     }
 }

@@ -8,22 +8,33 @@ extension FileAttributes {
         if uid != nil || gid != nil { flags.insert(.uidGid) }
         if permissions != nil { flags.insert(.permissions) }
         if accessTime != nil || modifyTime != nil { flags.insert(.acModTime) }
-        if !extended.isEmpty { flags.insert(.extended) }
+        if hasExtended { flags.insert(.extended) }
         return flags
     }
 
-    /// Reads an ATTRS value (draft-02 section 5).
+    /// The flags an ATTRS value of `version` with these fields has.
+    public func flags(for version: ProtocolVersion) -> AttributeFlags {
+        version == .v3 ? flags : laterFlags(for: version)
+    }
+
+    /// Reads an ATTRS value (draft-02 section 5; draft-04 5, draft-05 5, draft-13 7).
     ///
-    /// Throws the reader's errors, `countOverrun` for an `extended_count` that cannot fit, and
-    /// for strict readers `undefinedFlags`. Memory is bounded by the packet: pairs are checked
-    /// against the bytes left before any is stored.
+    /// Throws the reader's errors, `countOverrun` for a count that cannot fit, and
+    /// `undefinedFlags`: in version 3 for strict readers only, from version 4 on for all,
+    /// because there the drafts call it a protocol error and nobody can tell where the fields
+    /// behind an unknown one begin. Memory is bounded by the packet: pairs and entries are
+    /// checked against the bytes left before any is stored.
     public init(
         from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) {
         let start = reader.offset
         let flags = AttributeFlags(rawValue: try reader.readUInt32("flags"))
-        if reader.isStrict, !flags.isSubset(of: AttributeFlags.defined(in: version)) {
+        if reader.isStrict || version != .v3, !flags.isSubset(of: .defined(in: version)) {
             throw WireError(.undefinedFlags, at: start, in: "flags")
+        }
+        guard version == .v3 else {
+            try self.init(laterFrom: &reader, flags: flags, version: version)
+            return
         }
         // Read into locals: an error then has nothing to undo.
         let size = flags.contains(.size) ? try reader.readUInt64("size") : nil
@@ -33,15 +44,17 @@ extension FileAttributes {
             flags.contains(.permissions) ? try reader.readUInt32("permissions") : nil
         let accessTime = flags.contains(.acModTime) ? try reader.readUInt32("atime") : nil
         let modifyTime = flags.contains(.acModTime) ? try reader.readUInt32("mtime") : nil
-        let extended = flags.contains(.extended) ? try Self.pairs(from: &reader) : []
+        let extended = flags.contains(.extended) ? try reader.readExtendedPairs() : []
         self.init(
             size: size, uid: uid, gid: gid, permissions: permissions,
             accessTime: accessTime.map { Timestamp(seconds: Int64($0)) },
             modifyTime: modifyTime.map { Timestamp(seconds: Int64($0)) }, extended: extended)
     }
 
-    /// Appends an ATTRS value; times outside version 3's 32 bits are clamped.
+    /// Appends an ATTRS value with the fields `version` has; times outside version 3's 32 bits
+    /// are clamped.
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
+        guard version == .v3 else { return writeLater(to: &buffer, version: version) }
         let flags = flags
         buffer.append(flags.rawValue)
         if let size { buffer.append(size) }
@@ -54,26 +67,32 @@ extension FileAttributes {
             buffer.append(UInt32(clamping: accessTime?.seconds ?? 0))
             buffer.append(UInt32(clamping: modifyTime?.seconds ?? 0))
         }
-        guard !extended.isEmpty else { return }
-        buffer.append(UInt32(clamping: extended.count))
-        for pair in extended {
-            buffer.appendString(pair.name.span.bytes)
-            buffer.appendString(pair.value.span.bytes)
-        }
+        if flags.contains(.extended) { buffer.append(extended) }
     }
+}
 
-    private static func pairs(
-        from reader: inout WireReader
-    ) throws(WireError) -> [ExtendedPair] {
-        let count = try reader.readCount(
-            "extended_count", leastSize: WireLimits.leastExtendedPair)
+extension WireReader {
+    /// Reads the count of extended attributes and that many pairs.
+    mutating func readExtendedPairs() throws(WireError) -> [ExtendedPair] {
+        let count = try readCount("extended_count", leastSize: WireLimits.leastExtendedPair)
         var pairs: [ExtendedPair] = []
         pairs.reserveCapacity(Int(count))
         for _ in 0..<count {
-            let name = try reader.readString("extended_type")
-            let value = try reader.readString("extended_data")
+            let name = try readString("extended_type")
+            let value = try readString("extended_data")
             pairs.append(ExtendedPair(name: name.array, value: value.array))
         }
         return pairs
+    }
+}
+
+extension WireBuffer {
+    /// Appends the count of extended attributes and the pairs.
+    mutating func append(_ pairs: [ExtendedPair]) {
+        append(UInt32(clamping: pairs.count))
+        for pair in pairs {
+            appendString(pair.name.span.bytes)
+            appendString(pair.value.span.bytes)
+        }
     }
 }

@@ -1,5 +1,5 @@
 /// How OPEN opens a file: `pflags` of version 3 and 4 (draft-02 section 6.3, draft-04 6.3).
-public struct OpenFlags: OptionSet, Hashable, Sendable {
+public struct OpenFlags: VersionedFlags, Hashable {
     /// The bits.
     public var rawValue: UInt32
 
@@ -21,31 +21,21 @@ public struct OpenFlags: OptionSet, Hashable, Sendable {
     /// Line ends are converted (v4).
     public static let text = OpenFlags(rawValue: 0x40)
 
-    /// One line of the table of flags.
-    public struct Row: Sendable {
-        /// The bit.
-        public let flag: OpenFlags
-        /// Its name in the drafts without `SSH_FXF_`, which is its name in JSON.
-        public let name: String
-        /// The versions that define it.
-        public let versions: ClosedRange<ProtocolVersion>
-    }
-
-    /// The table: every flag once, by bit.
-    public static let table: [Row] = [
-        Row(flag: .read, name: "READ", versions: .v3 ... .v4),
-        Row(flag: .write, name: "WRITE", versions: .v3 ... .v4),
-        Row(flag: .append, name: "APPEND", versions: .v3 ... .v4),
-        Row(flag: .create, name: "CREAT", versions: .v3 ... .v4),
-        Row(flag: .truncate, name: "TRUNC", versions: .v3 ... .v4),
-        Row(flag: .exclusive, name: "EXCL", versions: .v3 ... .v4),
-        Row(flag: .text, name: "TEXT", versions: .v4 ... .v4),
+    /// The table: every flag once, by bit; names are the drafts' without `SSH_FXF_`.
+    public static let table: [FlagRow<OpenFlags>] = [
+        FlagRow(.read, "READ", .v3 ... .v4),
+        FlagRow(.write, "WRITE", .v3 ... .v4),
+        FlagRow(.append, "APPEND", .v3 ... .v4),
+        FlagRow(.create, "CREAT", .v3 ... .v4),
+        FlagRow(.truncate, "TRUNC", .v3 ... .v4),
+        FlagRow(.exclusive, "EXCL", .v3 ... .v4),
+        FlagRow(.text, "TEXT", .v4 ... .v4),
     ]
 
-    /// The flag with this name of the table, case and `SSH_FXF_` prefix as in the drafts.
-    public init?(name: String) {
-        let short = name.hasPrefix("SSH_FXF_") ? String(name.dropFirst(8)) : name
-        guard let row = Self.table.first(where: { $0.name == short }) else { return nil }
-        self = row.flag
+    private static let byVersion = definedByVersion()
+
+    /// All bits `version` defines.
+    public static func defined(in version: ProtocolVersion) -> OpenFlags {
+        byVersion[version.index]
     }
 }

@@ -43,6 +43,12 @@ public enum Packet: ~Escapable {
     case readlink(ReadlinkRequest)
     /// SSH_FXP_SYMLINK.
     case symlink(SymlinkRequest)
+    /// SSH_FXP_LINK.
+    case link(LinkRequest)
+    /// SSH_FXP_BLOCK.
+    case block(BlockRequest)
+    /// SSH_FXP_UNBLOCK.
+    case unblock(UnblockRequest)
     /// SSH_FXP_STATUS.
     case status(StatusReply)
     /// SSH_FXP_HANDLE.
@@ -110,6 +116,9 @@ public enum Packet: ~Escapable {
         case .rename: return .rename(try RenameRequest(from: &reader, version: version))
         case .readlink: return .readlink(try ReadlinkRequest(from: &reader, version: version))
         case .symlink: return .symlink(try SymlinkRequest(from: &reader, version: version))
+        case .link: return .link(try LinkRequest(from: &reader, version: version))
+        case .block: return .block(try BlockRequest(from: &reader, version: version))
+        case .unblock: return .unblock(try UnblockRequest(from: &reader, version: version))
         case .extended:
             let packet = try ExtendedRequest(from: &reader, version: version)
             guard let name = ExtensionName(packet.name) else { return .extended(packet) }
@@ -165,6 +174,9 @@ public enum Packet: ~Escapable {
         case .rename(let packet): packet.write(to: &buffer, version: version)
         case .readlink(let packet): packet.write(to: &buffer, version: version)
         case .symlink(let packet): packet.write(to: &buffer, version: version)
+        case .link(let packet): packet.write(to: &buffer, version: version)
+        case .block(let packet): packet.write(to: &buffer, version: version)
+        case .unblock(let packet): packet.write(to: &buffer, version: version)
         case .status(let packet): packet.write(to: &buffer, version: version)
         case .handle(let packet): packet.write(to: &buffer, version: version)
         case .data(let packet): packet.write(to: &buffer, version: version)

@@ -24,4 +24,9 @@ extension WireBuffer {
         }
         patch(length, at: start)
     }
+
+    /// Appends a boolean: one byte, 1 or 0.
+    public mutating func append(_ value: Bool) {
+        append(UInt8(value ? 1 : 0))
+    }
 }

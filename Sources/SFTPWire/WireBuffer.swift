@@ -68,16 +68,6 @@ public struct WireBuffer: ~Copyable {
         return try body(UnsafeRawBufferPointer(start: base + head, count: tail &- head))
     }
 
-    /// Lends the waiting bytes from `position` on for changing them in place (byte faults).
-    public mutating func withMutableBytes<Result, Failure: Error>(
-        from position: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        guard let base, let start = index(of: position) else {
-            return try body(UnsafeMutableRawBufferPointer(start: nil, count: 0))
-        }
-        return try body(UnsafeMutableRawBufferPointer(start: base + start, count: tail &- start))
-    }
-
     /// Drops the first `count` waiting bytes (at most all); nothing is moved.
     public mutating func consume(_ count: Int) {
         let dropped = min(max(count, 0), unreadCount)

@@ -22,8 +22,13 @@ public struct WireError: Error, Equatable, Sendable {
         case nulInPath
         /// A field is over the limit of its own.
         case tooLong
-        /// Strict reading only: flag bits are set which the version does not define.
+        /// Flag bits are set which the version does not define; in ATTRS of version 4 and
+        /// later always an error, elsewhere for strict readers only.
         case undefinedFlags
+        /// Strict reading only: a number that means nothing in the version.
+        case undefinedValue
+        /// A number the drafts call invalid: nanoseconds of a second or more.
+        case invalidValue
     }
 
     /// The class of the fault.

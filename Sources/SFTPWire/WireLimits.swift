@@ -28,8 +28,15 @@ public enum WireLimits {
     /// The least an extension pair takes: two empty strings; bounds `extended_count`.
     public static let leastExtendedPair = 8
 
-    /// The least a version 3 name entry takes: two empty strings and flags; bounds `count`.
-    public static let leastNameEntry = 12
+    /// The least an entry of an ACL takes: three words and an empty string; bounds `ace-count`.
+    public static let leastAccessControlEntry = 16
+
+    /// The least a name entry takes; bounds `count`.
+    ///
+    /// Version 3: two empty strings and flags. Later: an empty string, flags and type.
+    public static func leastNameEntry(in version: ProtocolVersion) -> Int {
+        version == .v3 ? 12 : 9
+    }
 
     /// The growth limit of an output buffer unless its maker asks for another.
     public static let outputBuffer = 64 * 1024 * 1024

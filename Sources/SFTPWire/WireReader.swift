@@ -2,7 +2,10 @@
 ///
 /// Reading is tolerant unless asked to be strict: bytes after the last field are ignored (as
 /// OpenSSH and gesftpserver do), undefined flag bits too, handles may be of any length, and a
-/// STATUS may lack message and language. A strict reader reports these four as errors.
+/// STATUS may lack message and language, STAT and its like of version 4 and later the wanted
+/// attributes, and numbers without meaning are taken. A strict reader reports these as errors.
+///
+/// A field has in every version the name of the first draft that has the field.
 ///
 /// Not copyable: a copy would read the same bytes twice by mistake, and would cost counting
 /// the reference to the dissection.
@@ -62,6 +65,32 @@ public struct WireReader: ~Copyable, ~Escapable {
         dissection = nil
     }
 
+    /// Reads a string that holds fields: they are read from the reader that is returned, whose
+    /// end is the string's; this one goes on behind the string. Throws as `readString`.
+    @_lifetime(copy self)
+    mutating func readNested(_ field: String) throws(WireError) -> WireReader {
+        let start = offset
+        guard let length = bytes.bigEndian32(at: start) else {
+            throw WireError(.truncated, at: start, in: field)
+        }
+        guard Int(length) <= bytes.byteCount &- start &- 4 else {
+            throw WireError(.lengthOverrun, at: start, in: field)
+        }
+        if let dissection { dissection.record(field + " length", at: start, length: 4) }
+        offset = start &+ 4 &+ Int(length)
+        return WireReader(of: bytes.extracting(0..<offset), from: start &+ 4, like: self)
+    }
+
+    /// Reads the bytes from `offset` on for `outer`.
+    @_lifetime(copy bytes)
+    private init(of bytes: RawSpan, from offset: Int, like outer: borrowing WireReader) {
+        self.bytes = bytes
+        self.offset = offset
+        header = outer.header
+        isStrict = outer.isStrict
+        dissection = outer.dissection
+    }
+
     /// The place of the cursor, for reading on later.
     var tail: PacketTail {
         @_lifetime(copy self)
@@ -78,6 +107,25 @@ public struct WireReader: ~Copyable, ~Escapable {
     public var remaining: RawSpan {
         @_lifetime(copy self)
         get { bytes.extracting(offset..<bytes.byteCount) }
+    }
+
+    /// Reads a byte; throws `truncated`.
+    public mutating func readUInt8(_ field: String) throws(WireError) -> UInt8 {
+        guard remainingCount >= 1 else { throw WireError(.truncated, at: offset, in: field) }
+        if let dissection { dissection.record(field, at: offset, length: 1) }
+        defer { offset &+= 1 }
+        return bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Reads a boolean: any byte but 0 is true (RFC 4251 section 5); throws `truncated`, strict
+    /// readers `undefinedValue` above 1.
+    public mutating func readBool(_ field: String) throws(WireError) -> Bool {
+        let start = offset
+        let byte = try readUInt8(field)
+        guard !isStrict || byte <= 1 else {
+            throw WireError(.undefinedValue, at: start, in: field)
+        }
+        return byte != 0
     }
 
     /// Reads a uint32; throws `truncated`.
@@ -183,9 +231,9 @@ public struct WireReader: ~Copyable, ~Escapable {
     }
 
     /// Ends the packet; a strict reader throws `trailingBytes` when some are left.
-    public func finish() throws(WireError) {
+    public func finish(_ field: String = "end") throws(WireError) {
         guard !isStrict || remainingCount == 0 else {
-            throw WireError(.trailingBytes, at: offset, in: "end")
+            throw WireError(.trailingBytes, at: offset, in: field)
         }
     }
 }

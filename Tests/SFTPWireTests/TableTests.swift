@@ -122,18 +122,37 @@ struct FlagTableTests {
         #expect(AttributeFlags.defined(in: version).rawValue == bits)
     }
 
-    @Test(arguments: [
-        ("READ", OpenFlags.read), ("WRITE", .write), ("APPEND", .append), ("CREAT", .create),
-        ("TRUNC", .truncate), ("SSH_FXF_EXCL", .exclusive), ("TEXT", .text),
-    ])
-    func `open flags are found by name`(name: String, flag: OpenFlags) {
-        #expect(OpenFlags(name: name) == flag)
-        #expect(OpenFlags.table.contains { $0.flag == flag })
+    @Test(
+        arguments: [(.v3, 0x3f), (.v4, 0x7f), (.v5, 0), (.v6, 0)] as [(ProtocolVersion, UInt32)])
+    func `the open flags of a version are the drafts'`(version: ProtocolVersion, bits: UInt32) {
+        #expect(OpenFlags.defined(in: version).rawValue == bits)
     }
 
-    @Test(arguments: ["", "read", "CREATE", "SSH_FXF_"])
-    func `other open flags are not found`(name: String) {
-        #expect(OpenFlags(name: name) == nil)
+    @Test(
+        arguments: [(.v3, 0), (.v4, 0), (.v5, 0x1ff), (.v6, 0xffff)]
+            as [(ProtocolVersion, UInt32)])
+    func `the open modes of a version are the drafts'`(version: ProtocolVersion, bits: UInt32) {
+        #expect(OpenModes.defined(in: version).rawValue == bits)
+    }
+
+    @Test(
+        arguments: [(.v3, 0), (.v4, 0), (.v5, 0x7ff), (.v6, 0xfff)]
+            as [(ProtocolVersion, UInt32)])
+    func `the attribute bits of a version are the drafts'`(
+        version: ProtocolVersion, bits: UInt32
+    ) {
+        #expect(AttributeBits.defined(in: version).rawValue == bits)
+    }
+
+    @Test(arguments: [(.v3, 0), (.v4, 0x1f_01ff), (.v6, 0x1f_01ff)] as [(ProtocolVersion, UInt32)])
+    func `the rights of a version are the drafts'`(version: ProtocolVersion, bits: UInt32) {
+        #expect(AccessMask.defined(in: version).rawValue == bits)
+    }
+
+    @Test func `rename flags begin with version 5, lock masks with version 6`() {
+        #expect(ProtocolVersion.allCases.map { RenameFlags.defined(in: $0).rawValue } == [0, 0, 7, 7])
+        #expect(
+            ProtocolVersion.allCases.map { LockMask.defined(in: $0).rawValue } == [0, 0, 0, 0x3c0])
     }
 
     @Test func `an extension is found by its exact bytes`() {

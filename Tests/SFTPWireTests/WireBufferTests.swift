@@ -176,16 +176,6 @@ struct WireBufferTests {
         #expect(buffer.bytes(from: position).byteCount == 0)
     }
 
-    @Test func `waiting bytes can be changed in place`() {
-        var buffer = WireBuffer()
-        buffer.append(UInt32(0x0102_0304))
-        let start = buffer.endPosition
-        buffer.append(UInt32(0x0506_0708))
-        buffer.withMutableBytes(from: start) { $0[1] = 0xff }
-        #expect(bytes(of: buffer) == hex("01020304 05ff0708"))
-        #expect(buffer.bytes(from: start).array == hex("05ff0708"))
-    }
-
     @Test func `an empty buffer lends no bytes`() {
         let buffer = WireBuffer()
         #expect(buffer.withUnreadBytes { $0.count } == 0)

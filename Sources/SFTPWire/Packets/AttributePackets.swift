@@ -1,17 +1,20 @@
 /// STAT: attributes of a path, links followed.
 ///
-/// draft-02 section 6.8.
+/// Draft-02 section 6.8, draft-13 8.5.
 public struct StatRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
     /// The path, raw bytes.
     public var path: RawSpan
+    /// The fields the client is interested in (v4 and later; nil is written as all of them).
+    public var wanted: AttributeFlags?
 
     /// Makes a packet to send.
     @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan) {
+    public init(id: UInt32, path: RawSpan, wanted: AttributeFlags? = nil) {
         self.id = id
         self.path = path
+        self.wanted = wanted
     }
 
     /// Reads the fields behind the header; throws the reader's errors.
@@ -21,6 +24,7 @@ public struct StatRequest: ~Escapable {
     ) throws(WireError) {
         id = reader.id
         path = try reader.readPath("path")
+        wanted = try reader.readWantedFlags(version: version)
         try reader.finish()
     }
 
@@ -28,24 +32,28 @@ public struct StatRequest: ~Escapable {
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
         let start = buffer.beginPacket(.stat, id: id)
         buffer.appendString(path)
+        buffer.appendWantedFlags(wanted, version: version)
         buffer.endPacket(start)
     }
 }
 
 /// LSTAT: attributes of a path, links not followed.
 ///
-/// draft-02 section 6.8.
+/// Draft-02 section 6.8, draft-13 8.5.
 public struct LstatRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
     /// The path, raw bytes.
     public var path: RawSpan
+    /// The fields the client is interested in (v4 and later; nil is written as all of them).
+    public var wanted: AttributeFlags?
 
     /// Makes a packet to send.
     @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan) {
+    public init(id: UInt32, path: RawSpan, wanted: AttributeFlags? = nil) {
         self.id = id
         self.path = path
+        self.wanted = wanted
     }
 
     /// Reads the fields behind the header; throws the reader's errors.
@@ -55,6 +63,7 @@ public struct LstatRequest: ~Escapable {
     ) throws(WireError) {
         id = reader.id
         path = try reader.readPath("path")
+        wanted = try reader.readWantedFlags(version: version)
         try reader.finish()
     }
 
@@ -62,24 +71,28 @@ public struct LstatRequest: ~Escapable {
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
         let start = buffer.beginPacket(.lstat, id: id)
         buffer.appendString(path)
+        buffer.appendWantedFlags(wanted, version: version)
         buffer.endPacket(start)
     }
 }
 
 /// FSTAT: attributes of an open file.
 ///
-/// draft-02 section 6.8.
+/// Draft-02 section 6.8, draft-13 8.5.
 public struct FstatRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
     /// The handle.
     public var handle: RawSpan
+    /// The fields the client is interested in (v4 and later; nil is written as all of them).
+    public var wanted: AttributeFlags?
 
     /// Makes a packet to send.
     @_lifetime(copy handle)
-    public init(id: UInt32, handle: RawSpan) {
+    public init(id: UInt32, handle: RawSpan, wanted: AttributeFlags? = nil) {
         self.id = id
         self.handle = handle
+        self.wanted = wanted
     }
 
     /// Reads the fields behind the header; throws the reader's errors.
@@ -89,6 +102,7 @@ public struct FstatRequest: ~Escapable {
     ) throws(WireError) {
         id = reader.id
         handle = try reader.readHandle("handle")
+        wanted = try reader.readWantedFlags(version: version)
         try reader.finish()
     }
 
@@ -96,13 +110,14 @@ public struct FstatRequest: ~Escapable {
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
         let start = buffer.beginPacket(.fstat, id: id)
         buffer.appendString(handle)
+        buffer.appendWantedFlags(wanted, version: version)
         buffer.endPacket(start)
     }
 }
 
 /// SETSTAT: changes the attributes of a path.
 ///
-/// draft-02 section 6.9.
+/// Draft-02 section 6.9, draft-13 8.6.
 public struct SetstatRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
@@ -141,7 +156,7 @@ public struct SetstatRequest: ~Escapable {
 
 /// FSETSTAT: changes the attributes of an open file.
 ///
-/// draft-02 section 6.9.
+/// Draft-02 section 6.9, draft-13 8.6.
 public struct FsetstatRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
@@ -175,5 +190,27 @@ public struct FsetstatRequest: ~Escapable {
         buffer.appendString(handle)
         attributes.write(to: &buffer, version: version)
         buffer.endPacket(start)
+    }
+}
+
+extension WireReader {
+    /// Reads which fields the client is interested in, which no version before 4 has.
+    ///
+    /// nil when the packet ends before them, which strict readers do not accept. The flags are
+    /// a hint: bits without meaning are errors for strict readers only.
+    fileprivate mutating func readWantedFlags(
+        version: ProtocolVersion
+    ) throws(WireError) -> AttributeFlags? {
+        guard version > .v3, isStrict || remainingCount > 0 else { return nil }
+        return try readFlags("flags", version: version)
+    }
+}
+
+extension WireBuffer {
+    fileprivate mutating func appendWantedFlags(
+        _ wanted: AttributeFlags?, version: ProtocolVersion
+    ) {
+        guard version > .v3 else { return }
+        append((wanted ?? .defined(in: version)).rawValue)
     }
 }

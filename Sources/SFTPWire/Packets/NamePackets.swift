@@ -1,6 +1,6 @@
 /// NAME: names of a directory, or the one name REALPATH or READLINK asked for.
 ///
-/// Draft-02 section 7. Entries are read one at a time.
+/// Draft-02 section 7, draft-13 9.4. Entries are read one at a time.
 public struct NameReply: ~Escapable {
     /// The id of the request that is answered.
     public var id: UInt32
@@ -15,13 +15,25 @@ public struct NameReply: ~Escapable {
         get { NameEntries(tail, count: count, version: version) }
     }
 
+    /// Whether these are the last names (v6; nil: not said). All entries are read to find it;
+    /// who reads them anyway asks `NameEntries`.
+    public var endOfList: Bool? {
+        var entries = entries
+        do throws(WireError) {
+            while try entries.next() != nil {}
+            return entries.endOfList
+        } catch {
+            return nil
+        }
+    }
+
     /// Reads the count behind the header; throws the reader's errors and `countOverrun`.
     @_lifetime(copy reader)
     public init(
         from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) {
         id = reader.id
-        count = try reader.readCount("count", leastSize: WireLimits.leastNameEntry)
+        count = try reader.readCount("count", leastSize: WireLimits.leastNameEntry(in: version))
         tail = reader.tail
         self.version = version
     }
@@ -36,17 +48,19 @@ public struct NameReply: ~Escapable {
                 filename: entry.filename, longname: entry.longname,
                 attributes: entry.attributes, to: &buffer)
         }
-        names.finish(&buffer)
+        names.finish(&buffer, endOfList: entries.endOfList)
     }
 
-    /// Appends a packet with one name and no attributes, as REALPATH and READLINK want.
+    /// Appends a packet with one name, as REALPATH and READLINK want; without attributes but
+    /// for REALPATH of version 6 when it looks at the path.
     public static func write(
-        id: UInt32, name: RawSpan, to buffer: inout WireBuffer, version: ProtocolVersion
+        id: UInt32, name: RawSpan, attributes: FileAttributes = FileAttributes(),
+        to buffer: inout WireBuffer, version: ProtocolVersion
     ) {
         var names = NameReplyWriter(
             id: id, to: &buffer, version: version, maximumByteCount: .max)
         _ = names.append(
-            filename: name, longname: name, attributes: FileAttributes(), to: &buffer)
+            filename: name, longname: name, attributes: attributes, to: &buffer)
         names.finish(&buffer)
     }
 }
@@ -56,19 +70,23 @@ public struct NameEntries: ~Copyable, ~Escapable {
     private var reader: WireReader
     private var left: UInt32
     private let version: ProtocolVersion
+    /// Whether these are the last names (v6): known when `next` has returned nil, nil when the
+    /// packet does not say.
+    public private(set) var endOfList: Bool?
 
     @_lifetime(copy tail)
     init(_ tail: PacketTail, count: UInt32, version: ProtocolVersion) {
         self.reader = WireReader(tail)
         self.left = count
         self.version = version
+        self.endOfList = nil
     }
 
     /// The next entry, or nil behind the last; throws the reader's errors.
     @_lifetime(copy self)
     public mutating func next() throws(WireError) -> NameEntry? {
         guard left > 0 else {
-            try reader.finish()
+            if endOfList == nil { endOfList = try reader.readEndOfList(version: version) }
             return nil
         }
         left -= 1
@@ -82,7 +100,15 @@ extension WireReader {
         count: UInt32, version: ProtocolVersion
     ) throws(WireError) {
         for _ in 0..<count { _ = try NameEntry(from: &self, version: version) }
+        _ = try readEndOfList(version: version)
+    }
+
+    /// Reads what follows the last entry: the boolean version 6 may have, and the end.
+    fileprivate mutating func readEndOfList(version: ProtocolVersion) throws(WireError) -> Bool? {
+        let endOfList =
+            version >= .v6 && remainingCount > 0 ? try readBool("end-of-list") : nil
         try finish()
+        return endOfList
     }
 }
 
@@ -127,7 +153,8 @@ public struct NameReplyWriter {
     ) {
         self.start = buffer.beginPacket(.name, id: id)
         self.version = version
-        self.maximumByteCount = maximumByteCount
+        // Version 6 keeps a byte free for end-of-list.
+        self.maximumByteCount = version >= .v6 ? maximumByteCount - 1 : maximumByteCount
         buffer.append(UInt32(0))
     }
 
@@ -148,14 +175,11 @@ public struct NameReplyWriter {
         return true
     }
 
-    /// Ends the packet.
-    public func finish(_ buffer: inout WireBuffer) {
+    /// Ends the packet; version 6 is told whether these are the last names, unless
+    /// `endOfList` is nil.
+    public func finish(_ buffer: inout WireBuffer, endOfList: Bool? = nil) {
         buffer.patch(count, at: start + 9)
+        if version >= .v6, let endOfList { buffer.append(endOfList) }
         buffer.endPacket(start)
-    }
-
-    /// Takes the whole packet out again, so that a status can be sent instead.
-    public func cancel(_ buffer: inout WireBuffer) {
-        buffer.truncate(to: start)
     }
 }

@@ -1,6 +1,6 @@
 /// REMOVE: removes a file.
 ///
-/// draft-02 section 6.5.
+/// Draft-02 section 6.5.
 public struct RemoveRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
@@ -34,7 +34,7 @@ public struct RemoveRequest: ~Escapable {
 
 /// RENAME: renames a file or directory.
 ///
-/// draft-02 section 6.5.
+/// Draft-02 section 6.5, draft-05 6.5, draft-13 8.3.
 public struct RenameRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
@@ -42,13 +42,18 @@ public struct RenameRequest: ~Escapable {
     public var oldpath: RawSpan
     /// The path to be.
     public var newpath: RawSpan
+    /// How to rename (v5 and later).
+    public var flags: RenameFlags
 
     /// Makes a packet to send.
     @_lifetime(copy oldpath, copy newpath)
-    public init(id: UInt32, oldpath: RawSpan, newpath: RawSpan) {
+    public init(
+        id: UInt32, oldpath: RawSpan, newpath: RawSpan, flags: RenameFlags = []
+    ) {
         self.id = id
         self.oldpath = oldpath
         self.newpath = newpath
+        self.flags = flags
     }
 
     /// Reads the fields behind the header; throws the reader's errors.
@@ -59,6 +64,7 @@ public struct RenameRequest: ~Escapable {
         id = reader.id
         oldpath = try reader.readPath("oldpath")
         newpath = try reader.readPath("newpath")
+        flags = version < .v5 ? [] : try reader.readFlags("flags", version: version)
         try reader.finish()
     }
 
@@ -67,13 +73,14 @@ public struct RenameRequest: ~Escapable {
         let start = buffer.beginPacket(.rename, id: id)
         buffer.appendString(oldpath)
         buffer.appendString(newpath)
+        if version >= .v5 { buffer.append(flags.rawValue) }
         buffer.endPacket(start)
     }
 }
 
 /// MKDIR: makes a directory.
 ///
-/// draft-02 section 6.6.
+/// Draft-02 section 6.6.
 public struct MkdirRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
@@ -112,7 +119,7 @@ public struct MkdirRequest: ~Escapable {
 
 /// RMDIR: removes a directory.
 ///
-/// draft-02 section 6.6.
+/// Draft-02 section 6.6.
 public struct RmdirRequest: ~Escapable {
     /// The request id.
     public var id: UInt32
@@ -144,43 +151,9 @@ public struct RmdirRequest: ~Escapable {
     }
 }
 
-/// REALPATH: asks for the absolute form of a path.
-///
-/// draft-02 section 6.11.
-public struct RealpathRequest: ~Escapable {
-    /// The request id.
-    public var id: UInt32
-    /// The path, raw bytes.
-    public var path: RawSpan
-
-    /// Makes a packet to send.
-    @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan) {
-        self.id = id
-        self.path = path
-    }
-
-    /// Reads the fields behind the header; throws the reader's errors.
-    @_lifetime(copy reader)
-    public init(
-        from reader: inout WireReader, version: ProtocolVersion
-    ) throws(WireError) {
-        id = reader.id
-        path = try reader.readPath("path")
-        try reader.finish()
-    }
-
-    /// Appends the packet.
-    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
-        let start = buffer.beginPacket(.realpath, id: id)
-        buffer.appendString(path)
-        buffer.endPacket(start)
-    }
-}
-
 /// READLINK: asks for the target of a symbolic link.
 ///
-/// draft-02 section 6.10.
+/// Draft-02 section 6.10.
 public struct ReadlinkRequest: ~Escapable {
     /// The request id.
     public var id: UInt32

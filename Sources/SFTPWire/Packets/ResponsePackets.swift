@@ -34,18 +34,21 @@ public struct HandleReply: ~Escapable {
 
 /// DATA: bytes that were read.
 ///
-/// Draft-02 section 7.
+/// Draft-02 section 7, draft-13 9.3.
 public struct DataReply: ~Escapable {
     /// The id of the request that is answered.
     public var id: UInt32
     /// The bytes.
     public var data: RawSpan
+    /// Whether the file ends behind them (v6; nil: not said).
+    public var endOfFile: Bool?
 
     /// Makes a packet to send.
     @_lifetime(copy data)
-    public init(id: UInt32, data: RawSpan) {
+    public init(id: UInt32, data: RawSpan, endOfFile: Bool? = nil) {
         self.id = id
         self.data = data
+        self.endOfFile = endOfFile
     }
 
     /// Reads the fields behind the header; throws the reader's errors.
@@ -55,6 +58,9 @@ public struct DataReply: ~Escapable {
     ) throws(WireError) {
         id = reader.id
         data = try reader.readString("data")
+        endOfFile =
+            version >= .v6 && reader.remainingCount > 0
+            ? try reader.readBool("end-of-file") : nil
         try reader.finish()
     }
 
@@ -62,6 +68,7 @@ public struct DataReply: ~Escapable {
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
         let start = buffer.beginPacket(.data, id: id)
         buffer.appendString(data)
+        if version >= .v6, let endOfFile { buffer.append(endOfFile) }
         buffer.endPacket(start)
     }
 
@@ -69,8 +76,10 @@ public struct DataReply: ~Escapable {
     ///
     /// `body` returns how many of at most `count` bytes it wrote. When it returns 0 or throws
     /// nothing is appended at all, so that the caller can answer with a status instead.
+    /// `endOfFile` is asked behind the bytes, with their count, in versions that can say it.
     public static func write<Failure: Error>(
         id: UInt32, upTo count: Int, to buffer: inout WireBuffer, version: ProtocolVersion,
+        endOfFile: (Int) -> Bool? = { _ in nil },
         reading body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
         let start = buffer.beginPacket(.data, id: id)
@@ -83,6 +92,7 @@ public struct DataReply: ~Escapable {
                 return 0
             }
             buffer.patch(length, at: lengthPosition)
+            if version >= .v6, let isEnd = endOfFile(written) { buffer.append(isEnd) }
             buffer.endPacket(start)
             return written
         } catch {
@@ -94,7 +104,7 @@ public struct DataReply: ~Escapable {
 
 /// ATTRS: the attributes that were asked for.
 ///
-/// Draft-02 section 7.
+/// Draft-02 section 7, draft-13 9.5.
 public struct AttributesReply: Equatable, Sendable {
     /// The id of the request that is answered.
     public var id: UInt32

@@ -129,14 +129,6 @@ struct ReplyTests {
                 == hex("00000019 68 00000003 00000001 00000004 6e616d65 00000000 00000000"))
     }
 
-    @Test func `a NAME that was cancelled leaves nothing`() {
-        #expect(
-            written { buffer in
-                let names = NameReplyWriter(id: 3, to: &buffer, version: .v3)
-                names.cancel(&buffer)
-            } == [])
-    }
-
     @Test func `one name is both filename and longname, without attributes`() {
         #expect(
             written {
