@@ -20,6 +20,9 @@ extension Configuration {
         identification = scenario.server.identification.map(Self.softwareVersion)
         banner = scenario.server.banner
         protocolSpec = scenario.server.protocolSpec
+        principals = scenario.principals
+        capacity = scenario.server.capacity
+        for user in scenario.users where !user.quota.isUnlimited { quotas[user.uid] = user.quota }
         authenticationMethods = AuthenticationMethods(
             names: scenario.server.authenticationMethods.map(\.rawValue))
     }
@@ -32,7 +35,7 @@ extension Configuration {
 
     private static func accounts(_ users: [UserSpec]) throws(StartError) -> [Account] {
         var accounts: [Account] = []
-        for (index, user) in users.enumerated() {
+        for user in users {
             var keys: [String] = []
             for line in user.publicKeys {
                 do throws(SSHPublicKeyError) {
@@ -41,12 +44,10 @@ extension Configuration {
                     throw .scenario("user \(user.name): public key: \(error)")
                 }
             }
-            // 1000 is where Debian begins to number people.
-            let number = UInt32(clamping: 1000 + index)
             accounts.append(
                 Account(
                     name: user.name, password: user.password, publicKeys: keys, home: user.home,
-                    uid: number, gid: number))
+                    uid: user.uid, gid: user.gid))
         }
         return accounts
     }

@@ -24,6 +24,12 @@ public struct Configuration: Sendable {
     public var expectations: [JournalExpectation] = []
     /// Who may log in.
     public var accounts: [Account] = []
+    /// Users and groups that exist, by number, for owners and ACLs.
+    public var principals = PrincipalsSpec(users: [0: "root"], groups: [0: "root"])
+    /// How much each user may store, by number.
+    public var quotas: [UInt32: QuotaSpec] = [:]
+    /// How much is stored at most.
+    public var capacity = QuotaSpec()
     /// Where the files come from.
     public var files = Files.memory(FileTree())
     /// Whether every change is refused.

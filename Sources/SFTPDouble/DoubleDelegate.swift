@@ -146,17 +146,13 @@ final class DoubleDelegate: SSHServerDelegate {
 
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause) {
         let left = connections.withLock { $0.removeValue(forKey: connection.number) }
-        var event = Event(
-            kind: .disconnected, phase: .before, connection: connection.number,
-            user: left?.user ?? "")
-        let before = context.decide(event)
-        event.phase = .after
-        let after = context.decide(event)
-        var rules = before?.rules ?? RuleList()
-        if let after { rules.append(contentsOf: after.rules) }
+        let ruling = context.decide(
+            Event(
+                kind: .disconnected, phase: .before, connection: connection.number,
+                user: left?.user ?? ""))
         record(
-            .disconnected, connection.number, status: nil, rules: rules, user: left?.user ?? "",
-            message: cause.text, startedNanoseconds: left?.startedNanoseconds,
+            .disconnected, connection.number, status: nil, rules: ruling?.rules,
+            user: left?.user ?? "", message: cause.text, startedNanoseconds: left?.startedNanoseconds,
             openHandles: left?.leftOpen)
     }
 

@@ -12,16 +12,17 @@ extension ServerContext {
         let journal = Journal(
             scenarioName: configuration.name, seed: configuration.seed,
             rules: configuration.rules, expectations: configuration.expectations)
-        var users: [UInt32: String] = [0: "root"]
+        var names = configuration.principals
         var homes: [String: [UInt8]] = [:]
         for account in configuration.accounts {
-            users[account.uid] = account.name
+            names.users[account.uid] = names.users[account.uid] ?? account.name
+            names.groups[account.gid] = names.groups[account.gid] ?? account.name
             homes[account.name] = account.home
         }
         self.init(
             fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
             clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
-            accounts: AccountNames(users: users, groups: users), homes: homes,
+            accounts: AccountNames(users: names.users, groups: names.groups), homes: homes,
             protocolSpec: configuration.protocolSpec)
     }
 

@@ -115,7 +115,4 @@ public struct Decision: Equatable, Sendable {
         self.rules = rules
         self.effects = effects
     }
-
-    /// Index of the rule that acted last.
-    public var rule: Int { rules.last ?? 0 }
 }

@@ -95,6 +95,14 @@ public enum EventPhase: String, CaseIterable, Sendable {
     public var index: Int { self == .before ? 0 : 1 }
 }
 
+/// What a handle is of; the raw value is its JSON name.
+public enum HandleKind: String, CaseIterable, Sendable {
+    /// An open file.
+    case file
+    /// A listing.
+    case directory
+}
+
 /// One thing that happens, as rules see it; a field that does not apply is nil.
 public struct Event: Sendable {
     /// The kind.
@@ -121,8 +129,20 @@ public struct Event: Sendable {
     public var offset: UInt64?
     /// Length in bytes of READ and WRITE.
     public var length: UInt64?
-    /// Open flags of OPEN.
+    /// Open flags of OPEN below version 5.
     public var flags: OpenFlags?
+    /// The rights OPEN asks for, from version 5 on.
+    public var access: AccessMask?
+    /// How OPEN opens, from version 5 on.
+    public var modes: OpenModes?
+    /// How RENAME renames, from version 5 on.
+    public var renameFlags: RenameFlags?
+    /// What BLOCK keeps others from.
+    public var lock: LockMask?
+    /// What REALPATH does about a path that does not exist, at version 6.
+    public var control: RealpathControl?
+    /// What a handle is of.
+    public var handleKind: HandleKind?
     /// Which attributes a request carries.
     public var attributes: AttributeFlags?
     /// Name of an EXTENDED request.

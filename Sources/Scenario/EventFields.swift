@@ -64,7 +64,9 @@ extension EventKind {
             .extended, "any other vendor request", "EXTENDED", [.path, .handle, .extension]),
         row(.connected, "SFTP is ready to serve a user", [.user]),
         row(.disconnected, "the connection is gone", [.user]),
-        row(.error, "a packet cannot be decoded, or breaks the protocol", [.user, .request]),
+        row(
+            .error, "a packet cannot be decoded, or breaks the protocol",
+            [.user, .request, .version]),
     ]
 
     /// What is known about this kind.
@@ -92,6 +94,6 @@ extension EventKind {
     ) -> EventRow {
         EventRow(
             kind: kind, summary: summary, requests: requests,
-            fields: fields.union([.user, .request, .outcome]), isRequest: true)
+            fields: fields.union([.user, .request, .version, .outcome]), isRequest: true)
     }
 }

@@ -12,6 +12,8 @@ public struct Scenario: Sendable {
     public var server: ServerSpec
     /// Who may log in.
     public var users: [UserSpec]
+    /// Users and groups that exist, those who log in among them.
+    public var principals: PrincipalsSpec
     /// What is stored when the server starts; parents come before what lies in them.
     public var files: [FileSpec]
     /// The state machines.
@@ -25,7 +27,8 @@ public struct Scenario: Sendable {
     public init(
         name: String? = nil, description: String? = nil, source: String? = nil,
         seed: UInt64? = nil, server: ServerSpec = ServerSpec(),
-        users: [UserSpec] = [.standard], files: [FileSpec] = [],
+        users: [UserSpec] = [.standard],
+        principals: PrincipalsSpec = PrincipalsSpec(), files: [FileSpec] = [],
         machines: [StateMachine] = [], rules: [Rule] = [], expectations: [JournalExpectation] = []
     ) {
         self.name = name
@@ -34,6 +37,7 @@ public struct Scenario: Sendable {
         self.seed = seed
         self.server = server
         self.users = users
+        self.principals = principals
         self.files = files
         self.machines = machines
         self.rules = rules

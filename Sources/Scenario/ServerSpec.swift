@@ -11,19 +11,39 @@ public struct ServerSpec: Equatable, Sendable {
     public var authenticationMethods: [AuthenticationMethod]
     /// How SFTP is spoken.
     public var protocolSpec: ProtocolSpec
+    /// How much is stored at most, whoever's it is; beyond it there is no space.
+    public var capacity: QuotaSpec
 
     /// Makes settings.
     public init(
         identification: String? = nil, banner: String? = nil, isReadOnly: Bool = false,
         authenticationMethods: [AuthenticationMethod] = AuthenticationMethod.standard,
-        protocolSpec: ProtocolSpec = ProtocolSpec()
+        protocolSpec: ProtocolSpec = ProtocolSpec(), capacity: QuotaSpec = QuotaSpec()
     ) {
         self.identification = identification
         self.banner = banner
         self.isReadOnly = isReadOnly
         self.authenticationMethods = authenticationMethods
         self.protocolSpec = protocolSpec
+        self.capacity = capacity
     }
+}
+
+/// A limit on what is stored.
+public struct QuotaSpec: Equatable, Sendable {
+    /// Bytes; nil: no limit.
+    public var bytes: UInt64?
+    /// Files, directories and links; nil: no limit.
+    public var files: UInt64?
+
+    /// Makes a limit.
+    public init(bytes: UInt64? = nil, files: UInt64? = nil) {
+        self.bytes = bytes
+        self.files = files
+    }
+
+    /// Whether nothing is limited.
+    public var isUnlimited: Bool { bytes == nil && files == nil }
 }
 
 /// An authentication method; the raw value is its name in SSH (RFC 4252, RFC 4256).
@@ -41,29 +61,4 @@ public enum AuthenticationMethod: String, CaseIterable, Sendable {
     public static let standard: [AuthenticationMethod] = [
         .publicKey, .password, .keyboardInteractive,
     ]
-}
-
-/// Who may log in, and how.
-public struct UserSpec: Equatable, Sendable {
-    /// The login name.
-    public var name: String
-    /// The password; nil: none is right.
-    public var password: String?
-    /// Public keys in OpenSSH's text form, `type base64 comment`.
-    public var publicKeys: [String]
-    /// The absolute path of the home directory, which is created.
-    public var home: [UInt8]
-
-    /// Makes a user; without a home it is `/home/` and the name.
-    public init(
-        name: String, password: String? = nil, publicKeys: [String] = [], home: [UInt8]? = nil
-    ) {
-        self.name = name
-        self.password = password
-        self.publicKeys = publicKeys
-        self.home = home ?? Array("/home/\(name)".utf8)
-    }
-
-    /// The one user there is when no scenario names any: `demo`, password `demo`.
-    public static let standard = UserSpec(name: "demo", password: "demo")
 }

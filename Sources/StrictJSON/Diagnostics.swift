@@ -23,14 +23,19 @@ public final class Diagnostics {
         kept.count >= Self.limit
     }
 
-    /// Adds a problem.
+    /// Adds a problem; when there is no room, an error takes the place of a warning.
     public func add(_ diagnostic: Diagnostic) {
         hasErrors = hasErrors || diagnostic.severity == .error
-        if isFull {
-            omittedCount += 1
-        } else {
+        guard isFull else {
             kept.append(diagnostic)
+            return
         }
+        omittedCount += 1
+        guard diagnostic.severity == .error,
+            let warning = kept.lastIndex(where: { $0.severity == .warning })
+        else { return }
+        kept.remove(at: warning)
+        kept.append(diagnostic)
     }
 
     /// Adds an error.
@@ -60,10 +65,15 @@ public final class Diagnostics {
 
     /// All problems as shown to people, a blank line between two, and a last line for the omitted.
     public func render() -> String {
-        var parts = all.map { $0.render() }
-        if omittedCount > 0 {
-            parts.append("… and \(omittedCount) more problems")
+        (all.map { $0.render() } + [omission].compactMap { $0 }).joined(separator: "\n\n")
+    }
+
+    /// The line that stands for the omitted problems; nil when there are none.
+    public var omission: String? {
+        switch omittedCount {
+        case 0: nil
+        case 1: "… and 1 more problem"
+        default: "… and \(omittedCount) more problems"
         }
-        return parts.joined(separator: "\n\n")
     }
 }

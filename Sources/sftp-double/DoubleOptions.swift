@@ -40,7 +40,8 @@ struct DoubleOptions: ParsableArguments {
     private func scenario() throws -> Scenario {
         do throws(ScenarioFiles.Unreadable) {
             let (scenario, diagnostics) = try ScenarioFiles.load(scenarios)
-            for diagnostic in diagnostics { Output.error(diagnostic.render()) }
+            for diagnostic in diagnostics.all { Output.error(diagnostic.render()) }
+            if let omission = diagnostics.omission { Output.error(omission) }
             if let scenario { return scenario }
         } catch {
             Output.error("sftp-double: \(error.line)")

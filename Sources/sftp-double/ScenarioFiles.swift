@@ -38,10 +38,12 @@ enum ScenarioFiles {
     /// Reads and merges files; nil when one is wrong, with every problem in `diagnostics`.
     static func load(
         _ paths: [String]
-    ) throws(Unreadable) -> (scenario: Scenario?, diagnostics: [Diagnostic]) {
-        if paths.isEmpty { return (Scenario(), []) }
+    ) throws(Unreadable) -> (scenario: Scenario?, diagnostics: Diagnostics) {
+        let diagnostics = Diagnostics()
+        if paths.isEmpty { return (Scenario(), diagnostics) }
         var sources: [SourceText] = []
         for path in paths { sources.append(try read(path)) }
-        return ScenarioLoader.load(files: sources)
+        let scenario = ScenarioLoader.load(files: sources, into: diagnostics)
+        return (diagnostics.hasErrors ? nil : scenario, diagnostics)
     }
 }

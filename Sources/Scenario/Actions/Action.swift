@@ -1,3 +1,4 @@
+import SFTPWire
 import StrictJSON
 
 /// One thing a rule can do, as the catalog lists it: its key, where it makes sense, and how it
@@ -41,6 +42,8 @@ struct ActionResult: Sendable {
     var effects: [Effect] = []
     /// Transitions, by name.
     var transitions: [StateTransition] = []
+    /// The status code it answers with, and where that was written.
+    var statusCode: (code: StatusCode, place: Place)?
 }
 
 /// A transition as the scenario wrote it.

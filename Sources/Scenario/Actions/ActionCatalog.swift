@@ -11,6 +11,7 @@ enum ActionCatalog {
         HandleAction.entry,
         AttributesAction.entry,
         AuthAction.entry,
+        VersionAction.entry,
         DropAction.entry,
         ConnectionAction.entry,
         SetStateAction.entry,

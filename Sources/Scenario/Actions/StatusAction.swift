@@ -10,21 +10,56 @@ enum StatusAction {
     private static let language = Key(
         "language", Kind<[UInt8]>.bytes, "The language tag; otherwise `en`.")
 
-    private static let replacement = Kind<StatusReplacement>.anyOf([
-        Kind<StatusCode>.statusCode.map { StatusReplacement(code: $0) },
-        .object("the status", [code, message, language]) { reader in
+    private static let data = Key(
+        "data", errorData,
+        "What follows the language tag, at version 5 and above only: for UNKNOWN_PRINCIPAL the "
+            + "unknown names.")
+
+    private static let names = Kind<[[UInt8]]>.array(of: .bytes, count: 1...Int.max)
+    private static let errorData = Kind<[UInt8]>.anyOf([
+        .oneKey(
+            "the data",
+            [
+                Choice(
+                    "names", names.map { $0.flatMap(wireString) },
+                    "Strings, each with its length before it.")
+            ]),
+        .encodedBytes,
+    ]).titled("object with one of names, hex, base64")
+
+    /// The replacement with the place of its code.
+    private struct Answer: Sendable {
+        let replacement: StatusReplacement
+        let place: Place
+    }
+
+    private static let answer = Kind<Answer>.anyOf([
+        Kind<StatusCode>.statusCode.map { code, node in
+            Answer(replacement: StatusReplacement(code: code), place: node.place)
+        },
+        .object("the status", [code, message, language, data]) { reader in
             let message = reader.read(message)
             let language = reader.read(language)
-            return reader.read(code).map {
-                StatusReplacement(code: $0, message: message, language: language)
+            let data = reader.read(data)
+            return reader.read(code).map { code in
+                Answer(
+                    replacement: StatusReplacement(
+                        code: code, message: message, language: language, errorData: data ?? []),
+                    place: reader.place(of: Self.code))
             }
         },
-    ]).titled("status name or number, or object with code, message, language")
+    ]).titled("status name or number, or object with code, message, language, data")
+
+    /// A `string` of the protocol (RFC 4251 section 5).
+    private static func wireString(_ bytes: [UInt8]) -> [UInt8] {
+        let length = UInt32(clamping: bytes.count)
+        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) } + bytes
+    }
 
     /// The catalog entry.
     static let entry = Action(
         Key(
-            "status", replacement,
+            "status", answer,
             "Before: nothing is done and this status is sent. After: it was done, but this is "
                 + "what the client is told."),
         on: EventKind.requests,
@@ -44,7 +79,12 @@ enum StatusAction {
                     DocumentKey(code, #""code": 4294967295"#),
                     DocumentKey(message, #""message": {"hex": "ff fe"}"#),
                     DocumentKey(language, #""language": "de-AT""#),
+                    DocumentKey(data, #""data": {"names": ["bob", "eve"]}"#),
                 ])
         ]
-    ) { ActionResult(effects: [.status($0)]) }
+    ) {
+        ActionResult(
+            effects: [.status($0.replacement)],
+            statusCode: (code: $0.replacement.code, place: $0.place))
+    }
 }

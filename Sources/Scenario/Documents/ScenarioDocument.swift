@@ -7,7 +7,8 @@ struct ScenarioDocument: Sendable {
     var source: String?
     var seed: UInt64?
     var server: ServerDocument?
-    var users: [UserSpec]?
+    var users: [UserDocument]?
+    var principals: PrincipalsDocument?
     var files: [Named<FileSpec>]
     var states: [Named<StateDocument>]
     var rules: [RuleDocument]
@@ -32,6 +33,10 @@ struct ScenarioDocument: Sendable {
     private static let users = Key(
         "users", UserDocument.list,
         "Who may log in; otherwise `demo` with the password `demo`.")
+    private static let principals = Key(
+        "principals", PrincipalsDocument.kind,
+        "Users and groups that exist beside those who log in, for owners and ACLs; `root` is 0 in "
+            + "both.")
     private static let files = DefaultedKey(
         "files", FileDocument.map, default: [],
         "What is stored at the start, by absolute path; missing parents are created.")
@@ -55,6 +60,7 @@ struct ScenarioDocument: Sendable {
         DocumentKey(seed, #""seed": 7"#),
         DocumentKey(server, #""server": {"readOnly": true}"#),
         DocumentKey(users, #""users": [{"name": "alice", "password": "wonder"}]"#),
+        DocumentKey(principals, #""principals": {"groups": {"staff": 50}}"#),
         DocumentKey(files, #""files": {"/home/alice/a.txt": {"text": "hello"}}"#),
         DocumentKey(states, #""states": {"disk": {"initial": "ok"}}"#),
         DocumentKey(
@@ -69,7 +75,7 @@ struct ScenarioDocument: Sendable {
         return ScenarioDocument(
             name: reader.read(name), description: reader.read(description),
             source: reader.read(source), seed: reader.read(seed), server: reader.read(server),
-            users: reader.read(users), files: reader.read(files), states: reader.read(states),
+            users: reader.read(users), principals: reader.read(principals), files: reader.read(files), states: reader.read(states),
             rules: reader.read(rules), expectations: reader.read(expectations))
     }
 

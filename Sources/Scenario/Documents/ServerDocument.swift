@@ -6,6 +6,8 @@ struct ServerDocument: Sendable {
     var banner: String?
     var isReadOnly: Bool?
     var authenticationMethods: [AuthenticationMethod]?
+    var capacity: QuotaSpec?
+    var protocolDocument = ProtocolDocument()
 
     private static let identification = Key(
         "identification", identificationKind,
@@ -19,20 +21,27 @@ struct ServerDocument: Sendable {
     private static let methods = Key(
         "authMethods", Kind<[AuthenticationMethod]>.oneOrMore(.name("authentication method")),
         "The methods offered; otherwise publickey, password, keyboard-interactive.")
+    private static let capacity = Key(
+        "capacity", QuotaDocument.kind,
+        "How much the server stores, what is there at the start included; beyond it writes are "
+            + "answered NO_SPACE_ON_FILESYSTEM.")
 
     /// The keys, in the order of the reference.
-    static let keys = [
-        DocumentKey(identification, #""identification": "SSH-2.0-OpenSSH_9.2""#),
-        DocumentKey(banner, #""banner": "Authorised use only.\n""#),
-        DocumentKey(readOnly, #""readOnly": true"#),
-        DocumentKey(methods, #""authMethods": ["password"]"#),
-    ]
+    static let keys =
+        [
+            DocumentKey(identification, #""identification": "SSH-2.0-OpenSSH_9.2""#),
+            DocumentKey(banner, #""banner": "Authorised use only.\n""#),
+            DocumentKey(readOnly, #""readOnly": true"#),
+            DocumentKey(methods, #""authMethods": ["password"]"#),
+            DocumentKey(capacity, #""capacity": "10MiB""#),
+        ] + ProtocolDocument.keys
 
     /// The kind of `server`.
     static let kind = Kind<ServerDocument>.object("server", keys.map(\.key)) { reader in
         ServerDocument(
             identification: reader.read(identification), banner: reader.read(banner),
-            isReadOnly: reader.read(readOnly), authenticationMethods: reader.read(methods))
+            isReadOnly: reader.read(readOnly), authenticationMethods: reader.read(methods),
+            capacity: reader.read(capacity), protocolDocument: ProtocolDocument(reader))
     }
 
     private static let identificationKind = Kind<String>(
@@ -60,12 +69,15 @@ struct ServerDocument: Sendable {
         banner = later.banner ?? banner
         isReadOnly = later.isReadOnly ?? isReadOnly
         authenticationMethods = later.authenticationMethods ?? authenticationMethods
+        capacity = later.capacity ?? capacity
+        protocolDocument.merge(later.protocolDocument)
     }
 
     /// The settings, with defaults where no file says anything.
     var spec: ServerSpec {
         ServerSpec(
             identification: identification, banner: banner, isReadOnly: isReadOnly ?? false,
-            authenticationMethods: authenticationMethods ?? AuthenticationMethod.standard)
+            authenticationMethods: authenticationMethods ?? AuthenticationMethod.standard,
+            protocolSpec: protocolDocument.spec, capacity: capacity ?? QuotaSpec())
     }
 }

@@ -1,11 +1,17 @@
 import StrictJSON
 
-/// A user as a scenario file says it.
-enum UserDocument {
+/// A user as a scenario file says it; numbers that are not given depend on the other users.
+struct UserDocument: Sendable {
+    let name: String
+    private let password: String?
+    private let publicKeys: [String]
+    private let home: [UInt8]?
+    private let uid: UInt32?
+    private let gid: UInt32?
+    private let quota: QuotaSpec?
+
     private static let userName = Kind<PlacedName>.reference(to: "user").map { name, node in
-        if name.text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 < 0x20 }) {
-            node.error("a user name has no slash and no control character")
-        }
+        if let problem = PrincipalName.problem(name.text) { node.error(problem) }
         return name
     }.titled("string")
 
@@ -29,6 +35,16 @@ enum UserDocument {
     private static let home = Key(
         "home", Kind<[UInt8]>.absolutePath,
         "The home directory, which is created; otherwise `/home/` and the name.")
+    private static let uid = Key(
+        "uid", Kind<UInt32>.integer,
+        "The user's number; otherwise 1000 for the first user, 1001 for the second, and so on.")
+    private static let gid = Key(
+        "gid", Kind<UInt32>.integer,
+        "The number of the user's group, which has the user's name; otherwise as `uid`.")
+    private static let quota = Key(
+        "quota", QuotaDocument.kind,
+        "How much the user may store, what is there at the start included; beyond it writes are "
+            + "answered QUOTA_EXCEEDED.")
 
     /// The keys, in the order of the reference.
     static let keys = [
@@ -36,20 +52,36 @@ enum UserDocument {
         DocumentKey(password, #""password": "wonder""#),
         DocumentKey(publicKeys, #""publicKeys": ["ssh-ed25519 AAAAC3Nza… alice@laptop"]"#),
         DocumentKey(home, #""home": "/srv/alice""#),
+        DocumentKey(uid, #""uid": 501"#),
+        DocumentKey(gid, #""gid": 20"#),
+        DocumentKey(quota, #""quota": "2MiB""#),
     ]
 
     /// The kind of one user.
-    static let kind = Kind<UserSpec>.object("user", keys.map(\.key)) { reader in
+    static let kind = Kind<UserDocument>.object("user", keys.map(\.key)) { reader in
         let password = reader.read(password)
         let publicKeys = reader.read(publicKeys)
         let home = reader.read(home)
+        let uid = reader.read(uid)
+        let gid = reader.read(gid)
+        let quota = reader.read(quota)
         return reader.read(name).map {
-            UserSpec(name: $0.text, password: password, publicKeys: publicKeys, home: home)
+            UserDocument(
+                name: $0.text, password: password, publicKeys: publicKeys, home: home, uid: uid,
+                gid: gid, quota: quota)
         }
     }
 
+    /// The user at this place of the list of users.
+    func spec(at index: Int) -> UserSpec {
+        UserSpec(
+            name: name, password: password, publicKeys: publicKeys, home: home,
+            uid: uid ?? UInt32(clamping: Int(UserSpec.firstNumber) + index), gid: gid,
+            quota: quota ?? QuotaSpec())
+    }
+
     /// The kind of `users`.
-    static let list = Kind<[UserSpec]>.array(of: kind).map { users, node in
+    static let list = Kind<[UserDocument]>.array(of: kind).map { users, node in
         var seen: Set<String> = []
         for (user, element) in zip(users, node.elements ?? [])
         where !seen.insert(user.name).inserted {

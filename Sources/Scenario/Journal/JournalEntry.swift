@@ -73,6 +73,12 @@ public struct JournalEntry: Sendable {
         event.offset = record.offset
         event.length = record.asked
         event.flags = record.flags
+        event.access = record.access
+        event.modes = record.modes
+        event.renameFlags = record.renameFlags
+        event.lock = record.lock
+        event.control = record.control
+        event.handleKind = record.handleKind
         event.attributes = record.attributes
         event.extensionName = record.kind == .userAuthRequest ? nil : name
         event.method = record.kind == .userAuthRequest ? name : nil

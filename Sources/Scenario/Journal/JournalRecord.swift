@@ -19,8 +19,20 @@ public struct JournalRecord: Sendable {
     public var asked: UInt64?
     /// Bytes that were moved.
     public var moved: UInt64?
-    /// Open flags of OPEN.
+    /// Open flags of OPEN below version 5.
     public var flags: OpenFlags?
+    /// The rights OPEN asked for, from version 5 on.
+    public var access: AccessMask?
+    /// How OPEN opened, from version 5 on.
+    public var modes: OpenModes?
+    /// How RENAME renamed, from version 5 on.
+    public var renameFlags: RenameFlags?
+    /// What BLOCK kept others from.
+    public var lock: LockMask?
+    /// What REALPATH did about a path that does not exist, at version 6.
+    public var control: RealpathControl?
+    /// What a handle was of.
+    public var handleKind: HandleKind?
     /// Which attributes the request carried.
     public var attributes: AttributeFlags?
     /// The version negotiated; for `init` the one the client asked for.

@@ -7,7 +7,8 @@ struct MergedDocument {
     var source: String?
     var seed: UInt64?
     var server = ServerDocument()
-    var users: [UserSpec]?
+    var users: [UserDocument]?
+    var principals = PrincipalsDocument()
     var files: [Named<FileSpec>] = []
     var states: [Named<StateDocument>] = []
     var rules: [RuleDocument] = []
@@ -23,6 +24,7 @@ struct MergedDocument {
         if let later = document.users {
             users = Self.merge(users ?? [], later, by: \.name)
         }
+        if let later = document.principals { principals.merge(later) }
         files = Self.merge(files, document.files, by: \.name)
         states = Self.merge(states, document.states, by: \.name)
         rules += document.rules
@@ -32,7 +34,7 @@ struct MergedDocument {
     /// Both lists, without the earlier elements that have a later one's name.
     ///
     /// Names are compared by their bytes: a composed and a decomposed letter are two file names.
-    private static func merge<Element>(
+    static func merge<Element>(
         _ earlier: [Element], _ later: [Element], by name: (Element) -> String
     ) -> [Element] {
         let names = Set(later.map { Array(name($0).utf8) })

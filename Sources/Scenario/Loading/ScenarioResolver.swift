@@ -8,11 +8,16 @@ struct ScenarioResolver {
     private var machineIndexes: [String: Int] = [:]
     private var ruleIndexes: [String: Int] = [:]
     private var ruleNames: [String] = []
+    private let users: [UserSpec]
+    private let principals: PrincipalTable
 
     /// Prepares the names of machines and rules.
     init(_ document: MergedDocument, _ diagnostics: Diagnostics) {
         self.document = document
         self.diagnostics = diagnostics
+        users =
+            document.users?.enumerated().map { $1.spec(at: $0) } ?? [.standard]
+        principals = PrincipalTable(users, others: document.principals, diagnostics)
         for machine in document.states {
             machineIndexes[machine.name] = machines.count
             machines.append(states(of: machine))
@@ -25,13 +30,17 @@ struct ScenarioResolver {
         let rules = document.rules.prefix(ScenarioLoader.ruleLimit).enumerated().map {
             rule($1, name: ruleNames[$0])
         }
+        let server = document.server.spec
+        if server.protocolSpec.statusCodes == .strict {
+            let check = StatusCodeCheck(server.protocolSpec.versions, diagnostics)
+            document.rules.forEach(check.check)
+        }
         // Rules that could not be read are missing here, so only a sound file is judged.
         if !diagnostics.hasErrors { checkReachability(rules) }
         return Scenario(
             name: document.name, description: document.description, source: document.source,
-            seed: document.seed, server: document.server.spec,
-            users: document.users ?? [.standard],
-            files: files(),
+            seed: document.seed, server: server,
+            users: users, principals: principals.spec, files: files(),
             machines: machines, rules: rules,
             expectations: document.expectations.compactMap { expectation($0) })
     }
@@ -58,12 +67,20 @@ struct ScenarioResolver {
         return files.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
 
+    /// Names the rules, those without a name by their number.
     private mutating func nameRules() {
+        for (index, rule) in document.rules.enumerated() where rule.name == nil {
+            ruleIndexes["rule \(index + 1)"] = index
+        }
         for (index, rule) in document.rules.enumerated() {
             let name = rule.name?.text ?? "rule \(index + 1)"
             ruleNames.append(name)
-            if ruleIndexes[name] != nil, let place = rule.name?.place {
-                diagnostics.error("rule name \(quoted(name)) is used twice", at: place)
+            guard let place = rule.name?.place else { continue }
+            if let other = ruleIndexes[name] {
+                diagnostics.error(
+                    document.rules[other].name == nil
+                        ? "\(quoted(name)) is what the rule without a name at that place is called"
+                        : "rule name \(quoted(name)) is used twice", at: place)
             }
             ruleIndexes[name] = index
         }

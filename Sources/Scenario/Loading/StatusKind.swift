@@ -2,7 +2,8 @@ import SFTPWire
 import StrictJSON
 
 extension Kind where Value == StatusCode {
-    /// A status code by name, with or without `SSH_FX_`, or by number.
+    /// A status code by name, with or without `SSH_FX_`, by number, or by one of SecureBlackbox's
+    /// names.
     static var statusCode: Kind {
         anyOf([named, numbered]).titled("status name or number").defined(as: "statusCode")
     }
@@ -18,8 +19,15 @@ extension Kind where Value == StatusCode {
                 StatusCode(name: spelling).map { (spelling, $0) }
             }
         }
-        return .name("status", table, otherNames: prefixed + misspelled)
+        return .name("status", table, otherNames: prefixed + misspelled + componentNames)
     }
+
+    /// The values of OperationStatus in SecureBlackbox's SFTPServer.
+    private static let componentNames: [(name: String, value: StatusCode)] = [
+        ("ostOk", .ok), ("ostNoSuchFile", .noSuchFile), ("ostAccessDenied", .permissionDenied),
+        ("ostWriteProtect", .writeProtect), ("ostUnsupported", .opUnsupported),
+        ("ostInvalidParameter", .invalidParameter), ("ostEOF", .eof),
+    ]
 
     private static var numbered: Kind {
         Kind<UInt32>.integer.map { StatusCode(rawValue: $0) }

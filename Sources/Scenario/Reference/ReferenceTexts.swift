@@ -16,6 +16,28 @@ extension ScenarioReference {
         are right however many connections and pipelined requests there are.
         """
 
+    /// What the versions of the protocol mean to a scenario.
+    static let versions = """
+        The server speaks versions 3 (draft-02), 4 (draft-04), 5 (draft-05) and 6 (draft-13) of \
+        SFTP, and negotiates the highest that the client and `versions` allow. A client that asks \
+        for less than the lowest gets the lowest. `announcedVersion` lies about it to everybody; \
+        the action `version`, on `init`, caps, raises or lies for one connection.
+
+        What a version does not have is not in its packets: an attribute that a rule sets is left \
+        out, a status has no `data` below 5. Natural errors get the best code of the version \
+        negotiated, as the table of status codes says; a code that a rule writes goes by \
+        `statusCodes`: `raw`, as written, `compat`, the column `before` of that table, `strict`, \
+        the file is refused unless every version the rule can meet has the code. The journal \
+        keeps the true `outcome` beside the `status` sent, and both can be matched.
+        """
+
+    /// How extensions are treated.
+    static let extensions = """
+        Without this key extensions are announced as real servers of the version do. Known are \
+        \(list(ExtensionName.allCases.map(\.rawValue))). Each is `announced`, `off`, `hidden` or \
+        `refused`, or an object:
+        """
+
     /// How patterns and numbers are written.
     static let patterns = """
         A pattern is a glob for the whole text: `*` any bytes but `/`, `**` any bytes, `/**/` any \

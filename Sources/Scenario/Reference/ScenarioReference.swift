@@ -36,8 +36,20 @@ public enum ScenarioReference {
         page.keys(ScenarioDocument.keys)
         page.text("### server")
         page.keys(ServerDocument.keys)
+        page.text("### server: versions")
+        page.text(versions)
+        page.keys(VersionsDocument.keys)
+        page.text("### server: extensions")
+        page.text(extensions)
+        page.keys(ExtensionsDocument.treatmentKeys)
+        page.text("### server: vendorID")
+        page.keys(VendorDocument.keys)
+        page.text("### capacity, quota")
+        page.keys(QuotaDocument.keys)
         page.text("### users")
         page.keys(UserDocument.keys)
+        page.text("### principals")
+        page.keys(PrincipalsDocument.keys)
         page.text("### files")
         page.text(
             "Each path has exactly one of `text`, `hex`, `base64`, `size`, `directory`, `symlink`."
@@ -123,14 +135,20 @@ public enum ScenarioReference {
     private static func statuses(_ page: inout ReferencePage) {
         page.text("## Status codes")
         page.text(
-            "By name, with or without `SSH_FX_`, or by any number from 0 to 4294967295. The text "
-                + "is what is sent when the scenario gives no message.")
+            "By name, with or without `SSH_FX_`, or by any number from 0 to 4294967295; also as "
+                + "the drafts misspell them (`UNKNOWN_PRINCIPLE`, `LOCK_CONFlICT`), and by the "
+                + "names of SecureBlackbox: `ostOk`, `ostNoSuchFile`, `ostAccessDenied`, "
+                + "`ostWriteProtect`, `ostUnsupported`, `ostInvalidParameter`, `ostEOF`. The text "
+                + "is what is sent when the scenario gives no message; `before`, what `compat` "
+                + "sends in versions that do not have the code.")
         page.table(
-            ["number", "name", "since", "text"],
+            ["number", "name", "since", "before", "text"],
             StatusCode.table.map { row in
                 [
                     String(row.code.rawValue), "`\(row.shortName)`",
-                    "version \(row.since.rawValue)", "\(row.sentence)",
+                    "version \(row.since.rawValue)",
+                    row.since == .v3 ? "" : "`\(row.downgrade.row?.shortName ?? "")`",
+                    "\(row.sentence)",
                 ]
             })
     }

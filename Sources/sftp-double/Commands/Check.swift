@@ -34,7 +34,8 @@ struct Check: ParsableCommand {
     private func check(_ group: [String]) -> Bool {
         do throws(ScenarioFiles.Unreadable) {
             let (scenario, diagnostics) = try ScenarioFiles.load(group)
-            for diagnostic in diagnostics { print(diagnostic) }
+            for diagnostic in diagnostics.all { print(diagnostic) }
+            if let omission = diagnostics.omission { Output.error(omission) }
             if scenario != nil { Output.line("\(group.joined(separator: " + ")): ok") }
             return scenario != nil
         } catch {

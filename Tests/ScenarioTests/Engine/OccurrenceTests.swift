@@ -32,7 +32,7 @@ struct OccurrenceTests {
             failing("second", .always, Occurrence(times: 1)),
         ])
         let names = [write("/a"), write("/a"), write("/b"), write("/b")].map {
-            engine.decide($0)?.rule
+            engine.decide($0)?.rules.last
         }
         #expect(names == [0, 0, 1, nil])
         #expect(engine.firings == [2, 1])

@@ -35,7 +35,7 @@ struct ScenarioEngineTests {
         let decision = engine.decide(write("/a"))
         #expect(codes(decision) == [.failure, .eof])
         #expect(decision?.rules.count == 2)
-        #expect(decision?.rule == 1)
+        #expect(decision?.rules.last == 1)
         #expect(engine.firings == [1, 1, 0])
     }
 
