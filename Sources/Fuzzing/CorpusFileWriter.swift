@@ -67,6 +67,7 @@ public enum AnnotatedHex {
         var lines: [String] = []
         var end = 0
         for field in dissection.fields where field.length > 0 {
+            if field.offset > end { lines += run(bytes[end..<field.offset], name: "not read") }
             lines += run(bytes[field.offset..<(field.offset + field.length)], name: field.name)
             end = field.offset + field.length
         }

@@ -1,4 +1,4 @@
-import SFTPWire
+public import SFTPWire
 
 /// A bounded, seeded run of mutated packets through a codec: same seed, same packets.
 public struct DecodeCampaign: Sendable {
@@ -6,6 +6,8 @@ public struct DecodeCampaign: Sendable {
     public var seed: UInt64
     /// How many mutants are judged.
     public var iterationCount: Int
+    /// The versions whose packets are made, in turn.
+    public var versions = ProtocolVersion.allCases
     /// Streams to begin from, beside generated packets; their packets are mutated one by one.
     public var seeds: [CorpusFile]
     /// After how many findings the run stops.
@@ -33,19 +35,23 @@ public struct DecodeCampaign: Sendable {
     /// Runs the campaign against `target`.
     public func run(target: some DecodeTarget = WireTarget()) -> Report {
         var random = SeededRandom(seed: seed)
-        var generator = PacketGenerator(random: random.branch(1))
+        var generators = versions.map {
+            PacketGenerator(random: random.branch(UInt64($0.rawValue)), version: $0)
+        }
         let oracle = DecodeOracle(target: target)
         let pool = seeds.flatMap { file in
-            Self.packets(of: file).map { (file.direction, $0) }
+            Self.packets(of: file).map { Seed(file.direction, file.version, $0) }
         }
         var report = Report()
         while report.iterationCount < iterationCount,
-            report.findings.count < maximumFindingCount
+            report.findings.count < maximumFindingCount, !generators.isEmpty
         {
             report.iterationCount += 1
-            let (direction, packet) = next(&random, &generator, pool)
-            let mutant = mutate(packet, direction, &random)
-            let judgement = oracle.judge(packet: mutant, direction: direction)
+            let turn = report.iterationCount % generators.count
+            let seed = next(&random, &generators[turn], pool)
+            let mutant = mutate(seed, &random)
+            let judgement = oracle.judge(
+                packet: mutant, direction: seed.direction, version: seed.version)
             if let error = judgement.error {
                 report.errorCounts[error.kind.rawValue, default: 0] += 1
             } else {
@@ -54,9 +60,10 @@ public struct DecodeCampaign: Sendable {
             if let finding = judgement.finding { report.findings.append(finding) }
             // Splits cost a pass over the stream, so one mutant in eight is split.
             guard report.iterationCount.isMultiple(of: 8) else { continue }
-            let stream = packet + mutant + generator.next(direction)
+            let stream = seed.packet + mutant + generators[turn].next(seed.direction)
             if let finding = oracle.judge(
-                stream: stream, direction: direction, splitSeed: random.next())
+                stream: stream, direction: seed.direction, version: seed.version,
+                splitSeed: random.next())
             {
                 report.findings.append(finding)
             }
@@ -64,7 +71,17 @@ public struct DecodeCampaign: Sendable {
         return report
     }
 
-    private typealias Seed = (direction: PacketType.Direction, packet: [UInt8])
+    private struct Seed {
+        let direction: PacketType.Direction
+        let version: ProtocolVersion
+        let packet: [UInt8]
+
+        init(_ direction: PacketType.Direction, _ version: ProtocolVersion, _ packet: [UInt8]) {
+            self.direction = direction
+            self.version = version
+            self.packet = packet
+        }
+    }
 
     private func next(
         _ random: inout SeededRandom, _ generator: inout PacketGenerator, _ pool: [Seed]
@@ -73,16 +90,15 @@ public struct DecodeCampaign: Sendable {
             return pool[random.next(below: pool.count)]
         }
         let direction: PacketType.Direction = random.next() & 1 == 0 ? .request : .reply
-        return (direction, generator.next(direction))
+        return Seed(direction, generator.version, generator.next(direction))
     }
 
-    private func mutate(
-        _ packet: [UInt8], _ direction: PacketType.Direction, _ random: inout SeededRandom
-    ) -> [UInt8] {
-        var mutant = packet
+    private func mutate(_ seed: Seed, _ random: inout SeededRandom) -> [UInt8] {
+        var mutant = seed.packet
         for _ in 0...random.next(below: 3) {
             let mutation = Mutation.allCases[random.next(below: Mutation.allCases.count)]
-            mutant = mutation.apply(to: mutant, direction: direction, random: &random)
+            mutant = mutation.apply(
+                to: mutant, direction: seed.direction, version: seed.version, random: &random)
         }
         return mutant
     }

@@ -26,9 +26,11 @@ public struct Finding: Equatable, Sendable, CustomStringConvertible {
     public var bytes: [UInt8]
     /// Who would send them.
     public var direction: PacketType.Direction
+    /// The version in which they are read.
+    public var version: ProtocolVersion
 
-    /// Promise and message.
-    public var description: String { "\(promise): \(message)" }
+    /// Promise, version and message.
+    public var description: String { "\(promise): \(version): \(message)" }
 }
 
 /// Judges what a codec does with bytes, without knowing what they should mean.
@@ -67,7 +69,8 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
         }
         if let (promise, message) = broken {
             judgement.finding = Finding(
-                promise: promise, message: message, bytes: packet, direction: direction)
+                promise: promise, message: message, bytes: packet, direction: direction,
+                version: version)
         }
         return judgement
     }
@@ -87,7 +90,7 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
         _ packet: [UInt8], as encoded: [UInt8], _ strict: Result<[UInt8], WireError>,
         _ direction: PacketType.Direction, _ version: ProtocolVersion
     ) -> (Finding.Promise, String)? {
-        // A STATUS without message and language gets two empty ones.
+        // A STATUS without message and language gets two empty ones, a STAT its wanted flags.
         if encoded.count > packet.count + 8 {
             return (.boundedEncoding, "\(packet.count) bytes were encoded as \(encoded.count)")
         }
@@ -98,8 +101,8 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
         case .success:
             let whole = declared(packet)
             if encoded[...] == whole { return nil }
-            let lost = emptyPairLists(packet, direction, version)
-            if lost > 0, encoded.count == whole.count - 4 * lost { return nil }
+            let lost = EncodingLoss(of: packet, direction, version)
+            if lost.isAny, encoded.count == whole.count - lost.byteCount { return nil }
             return (.strictIsExact, "read strictly but not encoded as it was")
         }
     }
@@ -127,7 +130,7 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
             promise: .splitIndependence,
             message: "whole: \(whole.count) verdicts, last \(last(whole)); split by seed "
                 + "\(splitSeed): \(pieces.count), last \(last(pieces))",
-            bytes: stream, direction: direction)
+            bytes: stream, direction: direction, version: version)
     }
 
     private func last(_ verdicts: [Verdict]) -> String { verdicts.last?.description ?? "none" }
@@ -149,24 +152,5 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
     /// The bytes the packet's length field covers; what is behind them is not the packet's.
     private func declared(_ packet: [UInt8]) -> ArraySlice<UInt8> {
         packet.prefix(packet.prefix(4).reduce(0) { $0 << 8 | Int($1) } + 4)
-    }
-
-    /// How many ATTRS announce pairs and then count none: encoded, these lose the count.
-    private func emptyPairLists(
-        _ packet: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
-    ) -> Int {
-        let dissection = PacketDissection()
-        do throws(WireError) {
-            let decoded = try Packet(
-                packet.span.bytes, direction: direction, version: version,
-                dissection: dissection)
-            _ = decoded
-        } catch {
-            return 0
-        }
-        return dissection.fields.count { field in
-            field.name == "extended_count"
-                && packet[field.offset..<(field.offset + field.length)].allSatisfy { $0 == 0 }
-        }
     }
 }

@@ -27,7 +27,8 @@ public enum Mutation: String, CaseIterable, Sendable {
 
     /// A mutant of `packet`; unchanged when the packet has no place for this mutation.
     public func apply(
-        to packet: [UInt8], direction: PacketType.Direction, random: inout SeededRandom
+        to packet: [UInt8], direction: PacketType.Direction, version: ProtocolVersion,
+        random: inout SeededRandom
     ) -> [UInt8] {
         var mutant = packet
         guard packet.count >= 5 else { return mutant }
@@ -53,7 +54,7 @@ public enum Mutation: String, CaseIterable, Sendable {
         case .cut:
             mutant.removeSubrange(max(place, 4)...)
         case .lieInWord:
-            guard let offset = Self.wordOffset(of: packet, direction, &random) else {
+            guard let offset = Self.wordOffset(of: packet, direction, version, &random) else {
                 return mutant
             }
             let value = Self.boundaryWord(&random, near: packet.count - offset)
@@ -66,7 +67,7 @@ public enum Mutation: String, CaseIterable, Sendable {
             let end = min(start + 1 + random.next(below: 8), packet.count)
             if start < end { mutant.removeSubrange(start..<end) }
         case .doubleField:
-            let fields = Self.fields(of: packet, direction)
+            let fields = Self.fields(of: packet, direction, version)
             guard !fields.isEmpty else { return mutant }
             let field = fields[random.next(below: fields.count)]
             let run = packet[field.offset..<(field.offset + field.length)]
@@ -80,12 +81,12 @@ public enum Mutation: String, CaseIterable, Sendable {
 
     /// The fields a reader finds behind the packet length, up to the first fault.
     private static func fields(
-        of packet: [UInt8], _ direction: PacketType.Direction
+        of packet: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
     ) -> [PacketField] {
         let dissection = PacketDissection()
         do throws(WireError) {
             let decoded = try Packet(
-                packet.span.bytes, direction: direction, dissection: dissection)
+                packet.span.bytes, direction: direction, version: version, dissection: dissection)
             _ = decoded
         } catch {
             // What was recorded before the fault is enough to mutate.
@@ -95,9 +96,10 @@ public enum Mutation: String, CaseIterable, Sendable {
 
     /// Where a length, a count or another uint32 lies; nil when the packet has none.
     private static func wordOffset(
-        of packet: [UInt8], _ direction: PacketType.Direction, _ random: inout SeededRandom
+        of packet: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion,
+        _ random: inout SeededRandom
     ) -> Int? {
-        let words = fields(of: packet, direction).filter { $0.length == 4 }
+        let words = fields(of: packet, direction, version).filter { $0.length == 4 }
         guard !words.isEmpty else { return nil }
         return words[random.next(below: words.count)].offset
     }

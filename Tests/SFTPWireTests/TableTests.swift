@@ -150,7 +150,8 @@ struct FlagTableTests {
     }
 
     @Test func `rename flags begin with version 5, lock masks with version 6`() {
-        #expect(ProtocolVersion.allCases.map { RenameFlags.defined(in: $0).rawValue } == [0, 0, 7, 7])
+        #expect(
+            ProtocolVersion.allCases.map { RenameFlags.defined(in: $0).rawValue } == [0, 0, 7, 7])
         #expect(
             ProtocolVersion.allCases.map { LockMask.defined(in: $0).rawValue } == [0, 0, 0, 0x3c0])
     }
