@@ -2,12 +2,14 @@
 #ifndef SFTP_DOUBLE_CLINUX_SHIM_H
 #define SFTP_DOUBLE_CLINUX_SHIM_H
 
-#include <fcntl.h>
+// Headers that define what Glibc's module also defines, such as struct timespec, stay out: the
+// definition would belong to whichever of the two modules a compiler run happens to load first.
 #include <linux/openat2.h>
 #include <stdint.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
-#include <unistd.h>
+
+// Of <unistd.h>.
+extern long syscall(long number, ...);
 
 // glibc has no wrapper for openat2, and Swift cannot call the variadic syscall(2).
 static inline int clinux_openat2(
@@ -25,11 +27,42 @@ static inline int clinux_rename_without_replacing(
     return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to, 1);
 }
 
-// O_PATH and AT_EMPTY_PATH are behind _GNU_SOURCE too.
-static const int32_t clinux_o_path = __O_PATH;
+// What statx(2) tells, which alone knows when a file was created: glibc has it under _GNU_SOURCE
+// only, and <linux/stat.h> takes over definitions that belong to Glibc's module.
+struct clinux_time {
+    int64_t seconds;
+    uint32_t nanoseconds;
+    int32_t reserved;
+};
+struct clinux_status {
+    uint32_t mask, block_size;
+    uint64_t attributes;
+    uint32_t link_count, uid, gid;
+    uint16_t mode, reserved;
+    uint64_t inode, size, blocks, attributes_mask;
+    struct clinux_time access_time, birth_time, change_time, modify_time;
+    uint32_t special_major, special_minor, device_major, device_minor;
+    uint64_t unused[14];
+};
+_Static_assert(sizeof(struct clinux_status) == 256, "the kernel's struct statx");
+
+// STATX_BTIME: birth_time is known.
+static const uint32_t clinux_has_birth_time = 0x800;
+
+// 0x7ff is STATX_BASIC_STATS.
+static inline int clinux_statx(
+    int directory, const char *path, int flags, struct clinux_status *status)
+{
+    return (int)syscall(
+        SYS_statx, directory, path, flags, 0x7ff | clinux_has_birth_time, status);
+}
+
+// O_PATH, O_NOATIME and AT_EMPTY_PATH are behind _GNU_SOURCE too.
+static const int32_t clinux_o_path = 010000000;
+static const int32_t clinux_o_noatime = 01000000;
 static const int32_t clinux_at_empty_path = 0x1000;
 
 // Lets tests meet permission errors although they run as root; it acts on one thread only.
-extern int setfsuid(uid_t uid);
+extern int setfsuid(unsigned int uid);
 
 #endif

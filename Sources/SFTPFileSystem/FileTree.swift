@@ -100,6 +100,8 @@ public struct FileTreeError: Error, Equatable, Sendable {
         case invalidSize
         /// A link target is empty, over 4,095 bytes, or has a NUL.
         case invalidTarget
+        /// The folder below an overlay cannot be read there.
+        case notReadable
         /// The memory limit is reached.
         case noSpace
     }

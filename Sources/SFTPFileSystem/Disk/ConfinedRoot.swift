@@ -8,7 +8,10 @@ import SFTPWire
 /// components swapped during the call all stay inside. Names are then used relative to a
 /// descriptor of their parent, never through a second look-up of the path.
 struct ConfinedRoot: ~Copyable, Sendable {
-    private static let resolve = UInt64(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS)
+    /// How the kernel is to resolve a path: links are followed inside the root.
+    static let followingLinks = UInt64(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS)
+    /// No link is followed, wherever it leads.
+    static let withoutLinks = UInt64(RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS)
     /// A path that meets a rename of its components is tried this often.
     private static let attempts = 64
 
@@ -23,7 +26,7 @@ struct ConfinedRoot: ~Copyable, Sendable {
         guard number >= 0 else { throw Self.rootError(path, errno) }
         let opened = Descriptor(owning: number)
         let flags = UInt64(O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        let probe = clinux_openat2(number, ".", flags, 0, Self.resolve)
+        let probe = clinux_openat2(number, ".", flags, 0, Self.followingLinks)
         guard probe >= 0 else { throw Self.rootError(path, errno) }
         Glibc.close(probe)
         descriptor = opened
@@ -45,13 +48,14 @@ struct ConfinedRoot: ~Copyable, Sendable {
     ///
     /// - Throws: as open(2), ENOENT always as `notFound`.
     func open(
-        _ path: RawSpan, flags: Int32, mode: UInt32 = 0
+        _ path: RawSpan, flags: Int32, mode: UInt32 = 0,
+        resolve: UInt64 = ConfinedRoot.followingLinks
     ) throws(FileSystemError) -> Descriptor {
         for _ in 0..<Self.attempts {
             let (number, code) = path.withTerminator { path in
                 let flags = UInt64(UInt32(bitPattern: flags | O_CLOEXEC))
                 let number = clinux_openat2(
-                    descriptor.number, path, flags, UInt64(mode), Self.resolve)
+                    descriptor.number, path, flags, UInt64(mode), resolve)
                 return (number, errno)
             }
             if number >= 0 { return Descriptor(owning: number) }
@@ -93,7 +97,7 @@ struct ConfinedRoot: ~Copyable, Sendable {
     ///
     /// - Throws: `notFound` when it was removed or moved out of the root.
     func path(of descriptor: borrowing Descriptor) throws(FileSystemError) -> [UInt8] {
-        guard try descriptor.status().st_nlink > 0 else { throw .notFound }
+        guard try descriptor.status().link_count > 0 else { throw .notFound }
         let root = try self.descriptor.hostPath()
         let path = try descriptor.hostPath()
         let slash = UInt8(ascii: "/")

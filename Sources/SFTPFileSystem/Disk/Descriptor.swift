@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A file descriptor with one owner, closed at the end of its life.
@@ -31,10 +32,26 @@ struct Descriptor: ~Copyable, Sendable {
         return number
     }
 
-    /// What stat(2) tells.
-    func status() throws(FileSystemError) -> stat {
-        var status = stat()
-        guard fstat(number, &status) == 0 else { throw FileSystemError(errno) }
+    /// What statx(2) tells.
+    func status() throws(FileSystemError) -> clinux_status {
+        var status = clinux_status()
+        guard clinux_statx(number, "", clinux_at_empty_path, &status) == 0
+        else { throw FileSystemError(errno) }
+        return status
+    }
+
+    /// What statx(2) tells of `name` in an open directory; a link is not followed.
+    ///
+    /// The caller has checked that `name` is a single component.
+    static func status(
+        of name: RawSpan, in directory: Int32
+    ) throws(FileSystemError) -> clinux_status {
+        var status = clinux_status()
+        let (result, code) = name.withTerminator { name in
+            let result = clinux_statx(directory, name, AT_SYMLINK_NOFOLLOW, &status)
+            return (result, errno)
+        }
+        guard result == 0 else { throw FileSystemError(code) }
         return status
     }
 
@@ -58,7 +75,12 @@ struct Descriptor: ~Copyable, Sendable {
     ///
     /// An empty name stands for the link this descriptor itself refers to.
     func symlinkTarget(_ name: RawSpan) -> [UInt8]? {
-        name.withTerminator { Self.linkText(number, $0) }
+        Self.symlinkTarget(name, in: number)
+    }
+
+    /// The target of the symbolic link `name` in an open directory, nil when it is no link.
+    static func symlinkTarget(_ name: RawSpan, in directory: Int32) -> [UInt8]? {
+        name.withTerminator { linkText(directory, $0) }
     }
 
     /// The path of this file as the kernel knows it now.

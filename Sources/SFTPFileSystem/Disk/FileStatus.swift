@@ -1,16 +1,17 @@
+import CLinux
 import Glibc
 import SFTPWire
 
 extension FileAttributes {
-    /// What stat(2) told.
-    init(_ status: stat) {
+    /// What statx(2) told.
+    init(_ status: clinux_status) {
         self.init()
-        size = UInt64(clamping: status.st_size)
-        uid = status.st_uid
-        gid = status.st_gid
-        permissions = status.st_mode
-        accessTime = Timestamp(status.st_atim)
-        modifyTime = Timestamp(status.st_mtim)
+        size = status.size
+        uid = status.uid
+        gid = status.gid
+        permissions = UInt32(status.mode)
+        accessTime = Timestamp(status.access_time)
+        modifyTime = Timestamp(status.modify_time)
     }
 
     /// The pair of times for utimensat(2), absent ones left as they are; nil when both are.
@@ -20,24 +21,24 @@ extension FileAttributes {
     }
 }
 
-extension stat {
+extension clinux_status {
     /// The file-type bits.
-    var type: UInt32 { st_mode & FileMode.typeMask }
+    var type: UInt32 { UInt32(mode) & FileMode.typeMask }
 
     /// Which file it is.
     var identity: FileIdentity {
-        FileIdentity(device: UInt64(st_dev), inode: UInt64(st_ino))
+        FileIdentity(
+            device: UInt64(device_major) << 32 | UInt64(device_minor), inode: inode)
     }
 
     /// Number of hard links, as wide as a listing shows it.
-    var linkCount: UInt32 { UInt32(clamping: st_nlink) }
+    var linkCount: UInt32 { link_count }
 }
 
 extension Timestamp {
-    /// What stat(2) told.
-    fileprivate init(_ time: timespec) {
-        self.init(
-            seconds: Int64(time.tv_sec), nanoseconds: UInt32(truncatingIfNeeded: time.tv_nsec))
+    /// What statx(2) told.
+    fileprivate init(_ time: clinux_time) {
+        self.init(seconds: time.seconds, nanoseconds: time.nanoseconds)
     }
 }
 

@@ -1,7 +1,7 @@
-/// The bytes of one file: blocks that were written over a content that is computed.
+/// The bytes of one file: blocks that were written over a content that costs no memory.
 ///
 /// Each block holds the first `filled` bytes of its 64 KiB of the file; what follows them, and
-/// what no block covers, is the virtual content. So nothing is ever cleared in advance, a hole
+/// what no block covers, is the base. So nothing is ever cleared in advance, a hole
 /// costs nothing and a write copies only what it touches.
 struct FileBody: ~Copyable {
     /// One written part of the file.
@@ -27,13 +27,18 @@ struct FileBody: ~Copyable {
     private(set) var size: UInt64
     /// Ordered by number, so that truncating pops from the end.
     private var blocks: [Block] = []
-    private var base: VirtualContent
+    private var base: FileBase
     private let pool: BlockPool
 
     /// Makes a body of declared content.
     init(_ content: FileContent, pool: BlockPool) {
-        size = content.size
-        base = VirtualContent(content)
+        self.init(.computed(VirtualContent(content)), pool: pool)
+    }
+
+    /// Makes a body over a base.
+    init(_ base: FileBase, pool: BlockPool) {
+        size = base.size
+        self.base = base
         self.pool = pool
     }
 
@@ -41,8 +46,20 @@ struct FileBody: ~Copyable {
         for block in blocks { Self.free(block, to: pool) }
     }
 
+    /// Opens the file of a lower folder that this body still needs, if there is one.
+    ///
+    /// - Throws: as open(2).
+    func openLowerFile() throws(FileSystemError) -> OpenLowerFile? {
+        guard case .lower(let content) = base, content.size > 0 else { return nil }
+        return try content.file.open()
+    }
+
     /// Copies bytes at `offset` into `buffer`; returns how many there were.
-    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    ///
+    /// - Throws: what reading a lower file does.
+    func read(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(FileSystemError) -> Int {
         guard offset < size else { return 0 }
         let total = Int(clamping: min(UInt64(buffer.count), size - offset))
         var done = 0
@@ -69,7 +86,7 @@ struct FileBody: ~Copyable {
             if let source {
                 target.copyMemory(from: UnsafeRawBufferPointer(start: source, count: count))
             } else {
-                base.fill(target, at: place)
+                try base.fill(target, at: place)
             }
             done += count
         }
@@ -79,7 +96,7 @@ struct FileBody: ~Copyable {
     /// Stores `bytes` at `offset`, extending the file if needed.
     ///
     /// - Throws: `invalidArgument` beyond the largest size; `noSpace` at the memory limit, with
-    ///   the bytes before that point stored.
+    ///   the bytes before that point stored; what reading a lower file does.
     mutating func write(
         _ bytes: UnsafeRawBufferPointer, at offset: UInt64
     ) throws(FileSystemError) {
@@ -90,7 +107,7 @@ struct FileBody: ~Copyable {
             let within = Int(place % UInt64(Self.blockSize))
             let count = min(bytes.count - done, Self.blockSize - within)
             let index = try prepareBlock(place / UInt64(Self.blockSize), capacity: within + count)
-            fillGap(in: index, to: within)
+            try fillGap(in: index, to: within)
             UnsafeMutableRawBufferPointer(start: blocks[index].memory + within, count: count)
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[done..<done + count]))
             blocks[index].filled = max(blocks[index].filled, within + count)
@@ -179,12 +196,12 @@ struct FileBody: ~Copyable {
     }
 
     /// Brings the content before `within` into the block, when a write begins beyond `filled`.
-    private mutating func fillGap(in index: Int, to within: Int) {
+    private mutating func fillGap(in index: Int, to within: Int) throws(FileSystemError) {
         let block = blocks[index]
         guard block.filled < within else { return }
         let gap = UnsafeMutableRawBufferPointer(
             start: block.memory + block.filled, count: within - block.filled)
-        base.fill(gap, at: block.number * UInt64(Self.blockSize) + UInt64(block.filled))
+        try base.fill(gap, at: block.number * UInt64(Self.blockSize) + UInt64(block.filled))
         blocks[index].filled = within
     }
 }

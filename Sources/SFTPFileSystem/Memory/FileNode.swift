@@ -61,12 +61,25 @@ final class FileNode: Sendable {
 
     /// Which file this is.
     let identity: FileIdentity
+    /// What it is in the lower folder, where it has several names.
+    let lowerIdentity: FileIdentity?
     private let state: Locked<State>
 
     /// Makes a file.
     init(_ metadata: Metadata, content: FileContent, identity: FileIdentity, pool: BlockPool) {
         self.identity = identity
+        lowerIdentity = nil
         state = Locked(State(metadata: metadata, body: FileBody(content, pool: pool)))
+    }
+
+    /// Makes a file over one of a lower folder; `lowerIdentity` if that has several names.
+    init(
+        _ metadata: Metadata, over content: LowerContent, lowerIdentity: FileIdentity?,
+        identity: FileIdentity, pool: BlockPool
+    ) {
+        self.identity = identity
+        self.lowerIdentity = lowerIdentity
+        state = Locked(State(metadata: metadata, body: FileBody(.lower(content), pool: pool)))
     }
 
     /// The attributes to show.
@@ -76,26 +89,33 @@ final class FileNode: Sendable {
 
     /// Checks the owner's permission and empties the file, as open(2) does.
     ///
-    /// - Throws: `permissionDenied`.
-    func open(_ options: OpenOptions, time: Timestamp) throws(FileSystemError) {
+    /// Returns the lower file that the handle needs, if there is one, to keep open with it.
+    ///
+    /// - Throws: `permissionDenied`, and what opening the lower file does.
+    func open(
+        _ options: OpenOptions, time: Timestamp
+    ) throws(FileSystemError) -> OpenLowerFile? {
         var needed: UInt32 = 0
         if options.contains(.read) { needed |= FileMode.ownerRead }
         if !options.isDisjoint(with: [.write, .truncate]) { needed |= FileMode.ownerWrite }
-        try state.withLock { state throws(FileSystemError) in
+        return try state.withLock { state throws(FileSystemError) in
             guard state.metadata.allows(needed) else { throw .permissionDenied }
-            guard options.contains(.truncate) else { return }
+            guard options.contains(.truncate) else { return try state.body.openLowerFile() }
             try state.body.resize(to: 0)
             state.metadata.modifyTime = time
+            return nil
         }
     }
 
     /// Copies bytes at `offset` into `buffer`; returns how many there were.
+    ///
+    /// - Throws: what reading a lower file does.
     func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer, time: Timestamp
-    ) -> Int {
-        state.withLock { state in
+    ) throws(FileSystemError) -> Int {
+        try state.withLock { state throws(FileSystemError) in
             state.metadata.accessTime = time
-            return state.body.read(at: offset, into: buffer)
+            return try state.body.read(at: offset, into: buffer)
         }
     }
 

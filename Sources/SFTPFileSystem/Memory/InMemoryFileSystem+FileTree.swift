@@ -3,11 +3,15 @@ import SFTPWire
 extension InMemoryFileSystem {
     /// Makes a file system that starts with `tree`; the root belongs to the tree's owner.
     ///
+    /// Over a `lower` folder it is an overlay: the tree hides what the folder has at its paths,
+    /// a directory is joined with one, and whatever changes, the folder stays as it is.
+    ///
     /// - Throws: ``FileTreeError`` with every problem of the tree.
     public convenience init(
-        _ tree: FileTree, configuration: Configuration = Configuration()
+        _ tree: FileTree = FileTree(), over lower: LowerFolder? = nil,
+        configuration: Configuration = Configuration()
     ) throws(FileTreeError) {
-        self.init(configuration: configuration, owner: tree.owner)
+        self.init(configuration: configuration, owner: tree.owner, lower: lower)
         let time = configuration.now()
         let problems = table.withLock { table in
             var builder = TreeBuilder(owner: tree.owner, time: time)
@@ -28,6 +32,8 @@ private struct TreeBuilder {
     var problems: [FileTreeError.Problem] = []
     /// Directories that a node declared, not merely implied, by inode.
     private var declared: [Int: FileAttributes] = [:]
+    /// What is not of the lower folder.
+    private var made: Set<Int> = []
 
     init(owner: FileOwner, time: Timestamp) {
         self.owner = owner
@@ -54,10 +60,13 @@ private struct TreeBuilder {
         }
         try checkNormal(path, parts)
         let directory = try makeParents(parts.parent, of: path, in: &table)
-        if let entry = table.inodes[directory].names.find(path.extracting(parts.name)) {
+        if let entry = try find(path.extracting(parts.name), in: directory, of: &table) {
             let inode = table.inodes[directory].names.entries[entry].inode
-            guard table.isDirectory(inode) else { throw .duplicate }
-            return try declare(inode, as: node, in: &table)
+            guard !table.isDirectory(inode) else {
+                return try declare(inode, as: node, in: &table)
+            }
+            guard !made.contains(inode) else { throw .duplicate }
+            _ = table.removeName(at: entry, of: directory, time: time)
         }
         let inode = try insert(
             node, name: path.extracting(parts.name).array, into: directory, of: &table)
@@ -132,13 +141,25 @@ private struct TreeBuilder {
         guard parts.name.lowerBound == slashes else { throw .notNormal }
     }
 
-    private func makeParents(
+    private func find(
+        _ name: RawSpan, in directory: Int, of table: inout InodeTable
+    ) throws(FileTreeError.Reason) -> Int? {
+        do {
+            return try table.find(name, in: directory)
+        } catch .noSpace {
+            throw .noSpace
+        } catch {
+            throw .notReadable
+        }
+    }
+
+    private mutating func makeParents(
         _ range: Range<Int>, of path: RawSpan, in table: inout InodeTable
     ) throws(FileTreeError.Reason) -> Int {
         var directory = InodeTable.root
         var components = PathComponents(range)
         while let component = components.next(in: path) {
-            if let entry = table.inodes[directory].names.find(path.extracting(component)) {
+            if let entry = try find(path.extracting(component), in: directory, of: &table) {
                 directory = table.inodes[directory].names.entries[entry].inode
                 guard table.isDirectory(directory) else { throw .parentNotADirectory }
             } else {
@@ -150,7 +171,7 @@ private struct TreeBuilder {
         return directory
     }
 
-    private func insert(
+    private mutating func insert(
         _ node: FileTree.Node, name: [UInt8], into directory: Int, of table: inout InodeTable
     ) throws(FileTreeError.Reason) -> Int {
         let kind: InodeKind
@@ -179,6 +200,7 @@ private struct TreeBuilder {
             throw .noSpace
         }
         let inode = table.allocate(kind, metadata: metadata)
+        made.insert(inode)
         table.attachName(name, of: inode, to: directory, time: time)
         return inode
     }

@@ -38,17 +38,21 @@ public final class InMemoryFileSystem: FileSystem {
     let table: Locked<InodeTable>
 
     /// Makes an empty file system, whose root has mode 0755 and belongs to `owner`.
-    public init(
+    public convenience init(
         configuration: Configuration = Configuration(),
         owner: FileOwner = FileOwner(uid: 0, gid: 0)
     ) {
+        self.init(configuration: configuration, owner: owner, lower: nil)
+    }
+
+    init(configuration: Configuration, owner: FileOwner, lower: LowerFolder?) {
         self.configuration = configuration
         pool = BlockPool(
             limitBytes: configuration.memoryLimitBytes, retainedBytes: configuration.retainedBytes)
         let root = Metadata(
-            type: FileMode.directory, attributes: FileAttributes(),
+            type: FileMode.directory, attributes: lower?.rootAttributes ?? FileAttributes(),
             defaultMode: FileMode.defaultDirectory, owner: owner, time: configuration.now())
-        table = Locked(InodeTable(root: root, pool: pool))
+        table = Locked(InodeTable(root: root, pool: pool, lower: lower))
     }
 
     func requireWritable() throws(FileSystemError) {
@@ -107,6 +111,8 @@ public final class InMemoryFileSystem: FileSystem {
             case .file(let node): return node
             case .directory:
                 if attributes.size != nil { throw .isADirectory }
+            case .special:
+                if attributes.size != nil { throw .invalidArgument }
             case .symlink, .free:
                 if attributes.size != nil { throw .invalidArgument }
                 if attributes.permissions != nil { throw .unsupported }
@@ -129,8 +135,9 @@ public final class InMemoryFileSystem: FileSystem {
         let (node, isNew) = try table.withLock { table throws(FileSystemError) in
             try table.open(path, options: options, creation: creation)
         }
-        if !isNew { try node.open(options, time: creation.time) }
-        return InMemoryOpenFile(node, options: options, fileSystem: self)
+        let lowerFile = isNew ? nil : try node.open(options, time: creation.time)
+        return InMemoryOpenFile(
+            node, lowerFile: lowerFile, options: options, fileSystem: self)
     }
 
     /// Opens a directory for listing.
@@ -140,6 +147,7 @@ public final class InMemoryFileSystem: FileSystem {
             let inode = try table.existing(path, lastLink: .follow)
             guard table.isDirectory(inode) else { throw .notADirectory }
             try table.require(FileMode.ownerRead, on: inode)
+            try table.readAll(of: inode)
             table.inodes[inode].metadata.accessTime = time
             return ListingPosition(
                 directory: inode, inodeSerial: table.inodes[inode].serial,

@@ -39,7 +39,7 @@ extension InodeTable {
         // Field by field: a copy of the whole inode would count references on each call.
         switch inodes[number].kind {
         case .file(let node): .file(node)
-        case .directory, .free: .other(inodes[number].metadata.attributes(size: 4_096))
+        case .directory, .special, .free: .other(inodes[number].metadata.attributes(size: 4_096))
         case .symlink(let target):
             .other(inodes[number].metadata.attributes(size: UInt64(target.count)))
         }

@@ -4,13 +4,19 @@ import SFTPWire
 final class InMemoryOpenFile: OpenFile {
     let identity: FileIdentity
     private var node: FileNode?
+    /// Kept open for `node`, which may need its bytes.
+    private var lowerFile: OpenLowerFile?
     private let options: OpenOptions
     private let fileSystem: InMemoryFileSystem
 
     /// Opens `node`, whose permissions were checked.
-    init(_ node: FileNode, options: OpenOptions, fileSystem: InMemoryFileSystem) {
+    init(
+        _ node: FileNode, lowerFile: OpenLowerFile?, options: OpenOptions,
+        fileSystem: InMemoryFileSystem
+    ) {
         identity = node.identity
         self.node = node
+        self.lowerFile = lowerFile
         self.options = options
         self.fileSystem = fileSystem
     }
@@ -26,7 +32,7 @@ final class InMemoryOpenFile: OpenFile {
         let node = try openNode()
         guard options.contains(.read) else { throw .permissionDenied }
         guard offset <= FileLimits.size else { throw .invalidArgument }
-        return node.read(at: offset, into: buffer, time: fileSystem.configuration.now())
+        return try node.read(at: offset, into: buffer, time: fileSystem.configuration.now())
     }
 
     func write(_ bytes: RawSpan, at offset: UInt64) throws(FileSystemError) {
@@ -61,5 +67,6 @@ final class InMemoryOpenFile: OpenFile {
     func close() throws(FileSystemError) {
         _ = try openNode()
         node = nil
+        lowerFile = nil
     }
 }

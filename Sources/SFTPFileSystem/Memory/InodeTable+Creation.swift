@@ -30,6 +30,7 @@ extension InodeTable {
             switch inodes[inode].kind {
             case .file(let node): return (node, false)
             case .directory: throw .isADirectory
+            case .special: throw .unsupported
             case .symlink, .free: throw .linkLoop
             }
         }
@@ -93,7 +94,7 @@ extension InodeTable {
     }
 
     /// Finds the place of a name that must not exist yet.
-    private func locateNew(
+    private mutating func locateNew(
         _ path: RawSpan, directoryAllowed: Bool
     ) throws(FileSystemError) -> Location {
         let location = try locate(path, lastLink: .keepName)

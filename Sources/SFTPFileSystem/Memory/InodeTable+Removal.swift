@@ -23,7 +23,7 @@ extension InodeTable {
         guard let inode = location.inode else { throw .notFound }
         guard isDirectory(inode) else { throw .notADirectory }
         guard let entry = location.entry else { throw .invalidArgument }
-        guard inodes[inode].names.count == 0 else { throw .directoryNotEmpty }
+        guard try isEmpty(inode) else { throw .directoryNotEmpty }
         try require(FileMode.ownerWrite, on: location.directory)
         _ = removeName(at: entry, of: location.directory, time: time)
     }
@@ -68,7 +68,7 @@ extension InodeTable {
     }
 
     /// Checks that `moved` may take the place of what is at `target`.
-    private func checkReplacement(
+    private mutating func checkReplacement(
         of target: Location, by moved: Int, from directory: Int
     ) throws(FileSystemError) {
         guard let replaced = target.inode else { return }
@@ -78,7 +78,7 @@ extension InodeTable {
         case (true, false): throw .notADirectory
         case (false, true): throw .isADirectory
         case (true, true):
-            guard inodes[replaced].names.count == 0 else { throw .directoryNotEmpty }
+            guard try isEmpty(replaced) else { throw .directoryNotEmpty }
         case (false, false): break
         }
     }

@@ -38,7 +38,9 @@ extension InodeTable {
     ///
     /// - Throws: `parentNotFound`, `notADirectory`, `permissionDenied` (no search permission),
     ///   `linkLoop`, `invalidName`; `notFound` for an empty path only.
-    func locate(_ path: RawSpan, lastLink: LastLink) throws(FileSystemError) -> Location {
+    mutating func locate(
+        _ path: RawSpan, lastLink: LastLink
+    ) throws(FileSystemError) -> Location {
         var budget = PathLimits.symlinkExpansions
         return try locate(path, from: Self.root, lastLink: lastLink, budget: &budget)
     }
@@ -46,12 +48,14 @@ extension InodeTable {
     /// Finds an inode that must exist.
     ///
     /// - Throws: `notFound`, and what `locate` throws.
-    func existing(_ path: RawSpan, lastLink: LastLink) throws(FileSystemError) -> Int {
+    mutating func existing(
+        _ path: RawSpan, lastLink: LastLink
+    ) throws(FileSystemError) -> Int {
         guard let inode = try locate(path, lastLink: lastLink).inode else { throw .notFound }
         return inode
     }
 
-    private func locate(
+    private mutating func locate(
         _ path: RawSpan, from start: Int, lastLink: LastLink, budget: inout Int
     ) throws(FileSystemError) -> Location {
         let parts = try PathParts(path)
@@ -70,7 +74,7 @@ extension InodeTable {
         case .name:
             try require(FileMode.ownerExecute, on: directory)
             let name = path.extracting(parts.name)
-            guard let entry = inodes[directory].names.find(name) else { return location }
+            guard let entry = try find(name, in: directory) else { return location }
             let inode = inodes[directory].names.entries[entry].inode
             location.entry = entry
             location.inode = inode
@@ -89,7 +93,7 @@ extension InodeTable {
     }
 
     /// Follows a link in the last place; what is missing behind it is missing at the last place.
-    private func follow(
+    private mutating func follow(
         _ target: [UInt8], from directory: Int, budget: inout Int
     ) throws(FileSystemError) -> Location {
         guard budget > 0 else { throw .linkLoop }
@@ -107,7 +111,7 @@ extension InodeTable {
     }
 
     /// Goes down `range` of `path`; every component must lead to a directory.
-    private func walk(
+    private mutating func walk(
         _ range: Range<Int>, of path: RawSpan, from start: Int, budget: inout Int
     ) throws(FileSystemError) -> Int {
         var directory = path.byte(at: 0) == UInt8(ascii: "/") ? Self.root : start
@@ -125,10 +129,10 @@ extension InodeTable {
         return directory
     }
 
-    private func step(
+    private mutating func step(
         _ name: RawSpan, from directory: Int, budget: inout Int
     ) throws(FileSystemError) -> Int {
-        guard let entry = inodes[directory].names.find(name) else { throw .parentNotFound }
+        guard let entry = try find(name, in: directory) else { throw .parentNotFound }
         let inode = inodes[directory].names.entries[entry].inode
         switch inodes[inode].kind {
         case .directory: return inode
@@ -142,7 +146,7 @@ extension InodeTable {
             guard let inode = found.inode else { throw .parentNotFound }
             guard isDirectory(inode) else { throw .notADirectory }
             return inode
-        case .file, .free: throw .notADirectory
+        case .file, .special, .free: throw .notADirectory
         }
     }
 

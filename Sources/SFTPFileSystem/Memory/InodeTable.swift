@@ -9,6 +9,8 @@ enum InodeKind: Sendable {
     case file(FileNode)
     /// The target text.
     case symlink([UInt8])
+    /// What is neither, of a lower folder: it can be named, moved and removed, not opened.
+    case special
     /// Not in use; the number of the next unused inode, or -1.
     case free(next: Int)
 }
@@ -20,6 +22,8 @@ struct Inode: Sendable {
     var metadata: Metadata
     /// Of a directory: its names without `.` and `..`.
     var names = NameTable()
+    /// Of a directory: the folder below it, as long as not all of its names are in `names`.
+    var unread: UnreadFolder?
     /// Of a directory: the one it lies in; the root lies in itself.
     var parent: Int
     /// Of a directory: its only name, shared with its parent's table; empty for the root.
@@ -59,12 +63,18 @@ struct InodeTable: Sendable {
     /// The device of every identity in this table.
     let device: UInt64
     let pool: BlockPool
+    /// The folder this lies over, if it is an overlay.
+    let lower: LowerFolder?
+    /// Files of the lower folder that have several names there, by what they are there.
+    var sharedFiles: [FileIdentity: Int] = [:]
 
     /// Makes a table with an empty root.
-    init(root: Metadata, pool: BlockPool) {
+    init(root: Metadata, pool: BlockPool, lower: LowerFolder? = nil) {
         inodes = [Inode(kind: .directory, metadata: root, parent: 0, linkCount: 2, serial: 1)]
         device = Self.devices.wrappingAdd(1, ordering: .relaxed).oldValue
         self.pool = pool
+        self.lower = lower
+        if lower != nil { inodes[Self.root].unread = UnreadFolder(path: []) }
     }
 
     /// Device numbers with the highest bit, which no kernel gives.
@@ -103,7 +113,10 @@ struct InodeTable: Sendable {
     /// The caller lets go of the file after the lock: freeing much memory takes time.
     mutating func free(_ number: Int) -> FileNode? {
         var released: FileNode?
-        if case .file(let node) = inodes[number].kind { released = node }
+        if case .file(let node) = inodes[number].kind {
+            released = node
+            if let shared = node.lowerIdentity { sharedFiles[shared] = nil }
+        }
         pool.release(Self.cost(of: inodes[number].kind))
         inodes[number].kind = .free(next: firstFree)
         inodes[number].names = NameTable()
@@ -139,7 +152,7 @@ struct InodeTable: Sendable {
     /// Removes the name at `entry` of `directory` and keeps the inode; returns its number.
     mutating func detachName(at entry: Int, of directory: Int, time: Timestamp) -> Int {
         let name = inodes[directory].names.entries[entry]
-        pool.release(Self.cost(ofName: name.name))
+        if !hide(name.name, in: directory) { pool.release(Self.cost(ofName: name.name)) }
         inodes[directory].names.remove(at: entry)
         inodes[directory].metadata.modifyTime = time
         inodes[name.inode].linkCount -= 1

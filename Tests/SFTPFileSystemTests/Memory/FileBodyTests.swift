@@ -125,10 +125,16 @@ private final class Body {
 
     var size: UInt64 { body.size }
 
+    /// What is computed can always be read; only a lower file may fail.
     func read(_ count: Int, at offset: UInt64) -> [UInt8] {
         var bytes = [UInt8](repeating: 0xEE, count: count)
-        let got = bytes.withUnsafeMutableBytes { body.read(at: offset, into: $0) }
-        return Array(bytes[..<got])
+        do {
+            let got = try bytes.withUnsafeMutableBytes { try body.read(at: offset, into: $0) }
+            return Array(bytes[..<got])
+        } catch {
+            Issue.record(error)
+            return []
+        }
     }
 
     func write(_ count: Int, of byte: UInt8 = 1, at offset: UInt64) throws {

@@ -9,20 +9,30 @@ enum Backend: String, CaseIterable, Sendable {
     case memory
     /// ``DiskFileSystem`` in a temporary folder.
     case disk
+    /// ``InMemoryFileSystem`` over a ``LowerFolder``; fixtures lie in the folder.
+    case overlay
 
     /// Calls `body` with an empty file system.
     func withFileSystem(_ body: (any FileSystem) throws -> Void) throws {
         switch self {
         case .memory: try body(InMemoryFileSystem())
         case .disk: try withTemporaryFolder { try body(try DiskFileSystem(root: $0)) }
+        case .overlay:
+            try withTemporaryFolder { try body(try InMemoryFileSystem(over: LowerFolder($0))) }
         }
     }
 
     /// Calls `body` with the file system of ``Fixture``.
     func withFixture(_ body: (any FileSystem) throws -> Void) throws {
-        try withFileSystem { files in
-            try Fixture.build(in: files)
-            try body(files)
+        guard self == .overlay else {
+            return try withFileSystem { files in
+                try Fixture.build(in: files)
+                try body(files)
+            }
+        }
+        try withTemporaryFolder { root in
+            try Fixture.build(in: try DiskFileSystem(root: root))
+            try body(try InMemoryFileSystem(over: LowerFolder(root)))
         }
     }
 
@@ -37,13 +47,18 @@ enum Backend: String, CaseIterable, Sendable {
                 .init(path: Array("/link".utf8), entry: .symlink(target: Array("file".utf8))),
             ])
             try body(try InMemoryFileSystem(tree, configuration: .init(isReadOnly: true)))
-        case .disk:
+        case .disk, .overlay:
             try withTemporaryFolder { root in
                 let writable = try DiskFileSystem(root: root)
                 try writable.put("/file", "abc")
                 try writable.makeDirectory("/empty")
                 try writable.makeSymlink("/link", to: "file")
-                try body(try DiskFileSystem(root: root, isReadOnly: true))
+                if self == .disk {
+                    return try body(try DiskFileSystem(root: root, isReadOnly: true))
+                }
+                try body(
+                    try InMemoryFileSystem(
+                        over: LowerFolder(root), configuration: .init(isReadOnly: true)))
             }
         }
     }
