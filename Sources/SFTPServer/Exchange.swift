@@ -75,6 +75,10 @@ final class RuleContext {
     var repliedAttributes: FileAttributes?
     /// The names answered, likewise.
     var repliedEntries: [DirectoryEntry]?
+    /// Whether those names were the last of their listing.
+    var repliedEntriesAreLast = false
+    /// The flags a rule wants written before attributes, whatever fields follow.
+    var rawFlags: UInt32?
 
     init(event: Event) {
         self.event = event

@@ -2,59 +2,8 @@ internal import SFTPFileSystem
 internal import SFTPWire
 internal import Scenario
 
-// The replies of a session; each ends the output behind the exchange's mark.
+// The replies of a session besides STATUS; each ends the output behind the exchange's mark.
 extension Session {
-    private static var language: StaticString { "en" }
-
-    /// STATUS with a code's default sentence; the client is told the nearest code it knows.
-    func replyStatus(_ exchange: inout Exchange, _ code: StatusCode) {
-        exchange.outcome = code
-        writeStatus(
-            &exchange, code.downgraded(to: version), RawSpan(literal: code.sentence),
-            RawSpan(literal: Self.language))
-    }
-
-    /// STATUS with a message made here; the client is told the nearest code it knows.
-    func replyStatus(_ exchange: inout Exchange, _ code: StatusCode, message: String) {
-        let bytes = Array(message.utf8)
-        exchange.outcome = code
-        writeStatus(
-            &exchange, code.downgraded(to: version), bytes.span.bytes,
-            RawSpan(literal: Self.language))
-    }
-
-    /// STATUS for an error of the files.
-    func reply(_ exchange: inout Exchange, _ error: FileSystemError) {
-        let (code, message) = StatusMapping.status(of: error)
-        exchange.outcome = code
-        writeStatus(
-            &exchange, code.downgraded(to: version), RawSpan(literal: message),
-            RawSpan(literal: Self.language))
-    }
-
-    /// STATUS as a rule wrote it.
-    func reply(_ exchange: inout Exchange, _ replacement: StatusReplacement) {
-        let code = replacement.code
-        let message = replacement.message ?? RawSpan(literal: code.sentence).array
-        let language = replacement.language ?? RawSpan(literal: Self.language).array
-        exchange.outcome = code
-        writeStatus(&exchange, code, message.span.bytes, language.span.bytes)
-    }
-
-    /// INVALID_HANDLE, or the nearest this version has.
-    func replyInvalidHandle(_ exchange: inout Exchange) {
-        replyStatus(&exchange, .invalidHandle, message: "Invalid handle")
-    }
-
-    private func writeStatus(
-        _ exchange: inout Exchange, _ code: StatusCode, _ message: RawSpan, _ language: RawSpan
-    ) {
-        exchange.status = code
-        exchange.message = code == .ok ? [] : message.array
-        StatusReply(id: exchange.id, code: code, message: message, language: language)
-            .write(to: &output, version: version)
-    }
-
     /// HANDLE.
     func replyHandle(_ exchange: inout Exchange, _ handle: [UInt8]) {
         exchange.handle = handle
@@ -70,83 +19,105 @@ extension Session {
         DataReply(id: exchange.id, data: data).write(to: &output, version: version)
     }
 
-    /// ATTRS.
+    /// ATTRS, as the session's version shows attributes of files.
     func replyAttributes(_ exchange: inout Exchange, _ attributes: FileAttributes) {
         exchange.rules?.repliedAttributes = attributes
-        AttributesReply(id: exchange.id, attributes: attributes)
-            .write(to: &output, version: version)
+        if version == .v3 {
+            AttributesReply(id: exchange.id, attributes: attributes)
+                .write(to: &output, version: version)
+        } else {
+            var shown = attributes
+            var presenter = AttributePresenter(context, version: version)
+            presenter.present(&shown)
+            AttributesReply(id: exchange.id, attributes: shown)
+                .write(to: &output, version: version)
+        }
+        // Behind length, type and id.
+        if let flags = exchange.rules?.rawFlags { output.patch(flags, at: exchange.mark + 9) }
     }
 
-    /// NAME with one path and empty attributes, as REALPATH and READLINK answer.
-    func replyPath(_ exchange: inout Exchange, _ path: [UInt8]) {
-        NameReply.write(id: exchange.id, name: path.span.bytes, to: &output, version: version)
+    /// NAME with one path, as REALPATH and READLINK answer; without attributes unless REALPATH
+    /// of version 6 looked.
+    func replyPath(
+        _ exchange: inout Exchange, _ path: [UInt8],
+        _ attributes: FileAttributes = FileAttributes()
+    ) {
+        var attributes = attributes
+        var presenter = AttributePresenter(context, version: version)
+        presenter.present(&attributes)
+        let name = shown(path, &attributes)
+        NameReply.write(
+            id: exchange.id, name: name.span.bytes, attributes: attributes, to: &output,
+            version: version)
     }
 
-    /// NAME with these entries.
-    func replyNames(_ exchange: inout Exchange, _ entries: [DirectoryEntry]) {
+    /// NAME with these entries; version 6 is told whether they are the last (draft-13 9.4).
+    func replyNames(_ exchange: inout Exchange, _ entries: [DirectoryEntry], areLast: Bool) {
         exchange.rules?.repliedEntries = entries
+        exchange.rules?.repliedEntriesAreLast = areLast
         exchange.moved = UInt64(entries.count)
-        var longName = LongName(names: context.accounts, nowSeconds: context.wallSeconds())
-        var line: [UInt8] = []
-        line.reserveCapacity(128)
         // Without a maximum: the listing has moved on, a name left out would be lost.
         var writer = NameReplyWriter(
             id: exchange.id, to: &output, version: version, maximumByteCount: .max)
+        if version == .v3 {
+            writeLongNames(entries, &writer, rawFlags: exchange.rules?.rawFlags)
+        } else {
+            writeNames(entries, &writer, rawFlags: exchange.rules?.rawFlags)
+        }
+        writer.finish(&output, endOfList: areLast)
+    }
+
+    private func writeLongNames(
+        _ entries: [DirectoryEntry], _ writer: inout NameReplyWriter, rawFlags: UInt32?
+    ) {
+        var longName = LongName(names: context.accounts, nowSeconds: context.wallSeconds())
+        var line: [UInt8] = []
+        line.reserveCapacity(128)
         for entry in entries {
-            let attributes = entry.attributes
-            if version == .v3 {
-                line.removeAll(keepingCapacity: true)
-                longName.append(
-                    name: entry.name, attributes: attributes, linkCount: entry.linkCount, to: &line)
-            }
+            line.removeAll(keepingCapacity: true)
+            longName.append(
+                name: entry.name, attributes: entry.attributes, linkCount: entry.linkCount,
+                to: &line)
+            let start = output.endPosition
             _ = writer.append(
                 filename: entry.name.span.bytes, longname: line.span.bytes,
-                attributes: attributes, to: &output)
+                attributes: entry.attributes, to: &output)
+            if let rawFlags {
+                output.patch(rawFlags, at: start + 8 + entry.name.count + line.count)
+            }
         }
-        writer.finish(&output)
+    }
+
+    private func writeNames(
+        _ entries: [DirectoryEntry], _ writer: inout NameReplyWriter, rawFlags: UInt32?
+    ) {
+        var presenter = AttributePresenter(context, version: version)
+        for entry in entries {
+            var attributes = entry.attributes
+            presenter.present(&attributes)
+            let name = shown(entry.name, &attributes)
+            let start = output.endPosition
+            _ = writer.append(
+                filename: name.span.bytes, longname: RawSpan(), attributes: attributes,
+                to: &output)
+            if let rawFlags { output.patch(rawFlags, at: start + 4 + name.count) }
+        }
     }
 
     /// Answers with attributes that a rule of the after phase changes.
     func replaceAttributes(_ exchange: inout Exchange, _ patch: AttributePatch) {
-        if var attributes = exchange.rules?.repliedAttributes {
-            patch.apply(to: &attributes)
+        guard let rules = exchange.rules else { return }
+        rules.rawFlags = patch.rawFlags ?? rules.rawFlags
+        if var attributes = rules.repliedAttributes {
+            patch.apply(to: &attributes, version: version)
             output.truncate(to: exchange.mark)
             replyAttributes(&exchange, attributes)
-        } else if var entries = exchange.rules?.repliedEntries {
-            for index in entries.indices { patch.apply(to: &entries[index].attributes) }
+        } else if var entries = rules.repliedEntries {
+            for index in entries.indices {
+                patch.apply(to: &entries[index].attributes, version: version)
+            }
             output.truncate(to: exchange.mark)
-            replyNames(&exchange, entries)
+            replyNames(&exchange, entries, areLast: rules.repliedEntriesAreLast)
         }
-    }
-}
-
-extension AttributePatch {
-    /// Sets the fields that are present, then leaves out those to omit.
-    func apply(to attributes: inout FileAttributes) {
-        attributes.merge(set)
-        if omit.contains(.size) { attributes.size = nil }
-        if omit.contains(.uidGid) {
-            attributes.uid = nil
-            attributes.gid = nil
-        }
-        if omit.contains(.permissions) { attributes.permissions = nil }
-        if omit.contains(.acModTime) {
-            attributes.accessTime = nil
-            attributes.modifyTime = nil
-        }
-        if omit.contains(.extended) { attributes.extended = [] }
-    }
-}
-
-extension FileAttributes {
-    /// Takes over every field that is present in `other`.
-    mutating func merge(_ other: FileAttributes) {
-        if let size = other.size { self.size = size }
-        if let uid = other.uid { self.uid = uid }
-        if let gid = other.gid { self.gid = gid }
-        if let permissions = other.permissions { self.permissions = permissions }
-        if let accessTime = other.accessTime { self.accessTime = accessTime }
-        if let modifyTime = other.modifyTime { self.modifyTime = modifyTime }
-        if !other.extended.isEmpty { extended = other.extended }
     }
 }

@@ -54,9 +54,10 @@ extension Session {
         case .rename: try rename(&reader, packet)
         case .readlink: try readlink(&reader, packet)
         case .symlink: try symlink(&reader, packet)
+        case .link: try link(&reader, packet)
         case .extended: try extended(&reader, packet)
-        case .`init`, .version, .status, .handle, .data, .name, .attrs, .extendedReply, .link,
-            .block, .unblock:
+        case .`init`, .version, .status, .handle, .data, .name, .attrs, .extendedReply, .block,
+            .unblock:
             rejectUnknown(reader.header)
         }
     }

@@ -13,8 +13,17 @@ extension Session {
             ? UInt32(bigEndian: packet.unsafeLoadUnaligned(fromByteOffset: 5, as: UInt32.self)) : 0
         let name = PacketType(rawValue: type)?.name ?? "type \(type)"
         reject(
-            PacketHeader(length: 0, typeNumber: type, id: id), .badMessage,
+            PacketHeader(length: 0, typeNumber: type, id: id), Self.code(of: error, version),
             cause: "malformed \(name): \(error)")
+    }
+
+    /// BAD_MESSAGE, unless the version has a better code for a field that could be read.
+    private static func code(of error: WireError, _ version: ProtocolVersion) -> StatusCode {
+        switch error.kind {
+        case .nulInPath where version >= .v6: .invalidFilename
+        case .invalidValue where version >= .v6: .invalidParameter
+        default: .badMessage
+        }
     }
 
     /// A type no draft gives to requests: OP_UNSUPPORTED.

@@ -37,9 +37,25 @@ extension Session {
         return event
     }
 
-    /// Asks the rules of the before phase; false when one has answered, or holds the request.
+    /// Asks the rules of the before phase and checks the names of the request; false when it
+    /// was answered so, or is held.
     func begin(
         _ exchange: inout Exchange, packet: RawSpan, path: RawSpan, newPath: RawSpan = RawSpan()
+    ) -> Bool {
+        guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
+            return false
+        }
+        // The path behind a handle was taken when it was opened.
+        guard exchange.handle.isEmpty, !isAcceptable(path) || !isAcceptable(newPath) else {
+            return true
+        }
+        replyStatus(&exchange, .invalidFilename, message: "The name is not UTF-8")
+        finish(&exchange, path: path, newPath: newPath)
+        return false
+    }
+
+    private func consultRules(
+        _ exchange: inout Exchange, packet: RawSpan, path: RawSpan, newPath: RawSpan
     ) -> Bool {
         guard let rules = exchange.rules else { return true }
         guard let directive = beforeDirective(rules) else { return true }
@@ -58,6 +74,7 @@ extension Session {
             rules.replyDelayNanoseconds = delay.nanoseconds
         }
         rules.before = directive
+        rules.rawFlags = directive.attributes?.rawFlags
         if directive.performsOperation { return true }
         if let status = directive.status {
             reply(&exchange, status)
@@ -124,7 +141,7 @@ extension Session {
         if let status = directive.status {
             takeBackHandle(&exchange)
             output.truncate(to: exchange.mark)
-            reply(&exchange, status)
+            replace(&exchange, status)
         }
         if directive.dropsReply || !directive.answers && directive.fault != nil {
             withholdReply(&exchange)

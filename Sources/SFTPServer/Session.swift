@@ -22,6 +22,8 @@ public final class Session {
     let framer = PacketFramer()
     var stage = Stage.awaitingInit
     var version = ProtocolVersion.v3
+    /// Whether names are UTF-8 for the client; filename-translation-control turns it off.
+    var translatesNames = true
     /// Whether a request came since VERSION; version-select must be the first one.
     var hasSeenRequest = false
     /// Whether the request at hand is the first one since VERSION.

@@ -29,6 +29,24 @@ enum SessionPath {
         }
     }
 
+    /// The longest path the files take, bytes.
+    static var longest: Int { 4_095 }
+
+    /// Applies a compose path of REALPATH to the path so far (draft-13 section 8.9).
+    ///
+    /// An absolute one replaces it. In place, because a request can hold many.
+    static func compose(_ path: inout [UInt8], _ part: RawSpan) {
+        guard part.byteCount > 0 else { return }
+        part.withUnsafeBytes { bytes in
+            if bytes.first == slash {
+                path.removeAll(keepingCapacity: true)
+            } else if path.last != slash {
+                path.append(slash)
+            }
+            path.append(contentsOf: bytes)
+        }
+    }
+
     /// The path as text comparison wants it: no empty parts, dots resolved by their text.
     ///
     /// One pass and one allocation: clients that send relative paths pay it with each request.

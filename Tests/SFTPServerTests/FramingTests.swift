@@ -31,11 +31,12 @@ import Testing
             packet: "00000009 11 00000009 ffffffff", id: 9,
             cause: "malformed SSH_FXP_STAT: lengthOverrun at 9 in field path", request: .stat),
         Malformed(
-            packet: "00000012 03 00000009 00000001 'x' 00000001 00000000 00", id: 9,
-            cause: "", request: .open),
-        Malformed(
             packet: "00000011 03 00000009 00000001 'x' 00000001 000000", id: 9,
             cause: "malformed SSH_FXP_OPEN: truncated at 18 in field flags", request: .open),
+        Malformed(
+            packet: "00000013 03 00000009 00000001 'x' 00000001 00000004 00", id: 9,
+            cause: "malformed SSH_FXP_OPEN: truncated at 22 in field permissions",
+            request: .open),
         Malformed(
             packet: "0000001a 09 00000009 00000001 'x' 80000000 00000002 00000000 00000000",
             id: 9,
@@ -51,7 +52,7 @@ import Testing
         Malformed(
             packet: "00000002 63 00", id: 0, cause: "malformed type 99: truncated at 5 in field id",
             request: nil),
-    ].filter { !$0.cause.isEmpty }
+    ]
 
     @Test(arguments: malformed)
     func `a malformed packet is answered BAD_MESSAGE and recorded by field and offset`(

@@ -10,9 +10,11 @@ import Testing
         if case .version(let version, _) = reply { version } else { nil }
     }
 
-    @Test(arguments: [
-        (0, 3), (1, 3), (2, 3), (3, 3), (4, 4), (5, 5), (6, 6), (7, 6), (UInt32.max, 6),
-    ] as [(UInt32, UInt32)])
+    static let highest: [(UInt32, UInt32)] = [
+        (0, 3), (1, 3), (2, 3), (3, 3), (4, 4), (5, 5), (6, 6), (7, 6), (.max, 6),
+    ]
+
+    @Test(arguments: highest)
     func `the highest version both speak is answered, 3 to older clients`(
         asked: UInt32, answered: UInt32
     ) throws {
@@ -21,10 +23,12 @@ import Testing
         #expect(client.channel.fault == nil)
     }
 
-    @Test(arguments: [
+    static let limited: [(ClosedRange<ProtocolVersion>, UInt32, UInt32)] = [
         (.v3 ... .v4, 3, 3), (.v3 ... .v4, 6, 4), (.v5 ... .v5, 5, 5), (.v5 ... .v5, 9, 5),
         (.v4 ... .v6, 4, 4),
-    ] as [(ClosedRange<ProtocolVersion>, UInt32, UInt32)])
+    ]
+
+    @Test(arguments: limited)
     func `a scenario caps and raises the versions`(
         versions: ClosedRange<ProtocolVersion>, asked: UInt32, answered: UInt32
     ) throws {

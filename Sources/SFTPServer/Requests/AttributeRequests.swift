@@ -8,24 +8,27 @@ extension Session {
     func stat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try StatRequest(from: &reader, version: version)
         let exchange = exchange(.getAttributes, reader.header, .stat)
-        attributes(exchange, packet, of: request.path, followingSymlinks: true)
+        attributes(
+            exchange, packet, of: request.path, wanted: request.wanted, followingSymlinks: true)
     }
 
     /// LSTAT.
     func lstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try LstatRequest(from: &reader, version: version)
         let exchange = exchange(.getAttributes, reader.header, .lstat)
-        attributes(exchange, packet, of: request.path, followingSymlinks: false)
+        attributes(
+            exchange, packet, of: request.path, wanted: request.wanted, followingSymlinks: false)
     }
 
     private func attributes(
-        _ started: Exchange, _ packet: RawSpan, of sent: RawSpan, followingSymlinks: Bool
+        _ started: Exchange, _ packet: RawSpan, of sent: RawSpan, wanted: AttributeFlags?,
+        followingSymlinks: Bool
     ) {
         var exchange = started
         withPath(sent) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            answerAttributes(&exchange) { () throws(FileSystemError) in
+            answerAttributes(&exchange, wanted) { () throws(FileSystemError) in
                 try context.fileSystem.attributes(path, followingSymlinks: followingSymlinks)
             }
             finish(&exchange, path: shown)
@@ -43,9 +46,11 @@ extension Session {
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
         switch entry?.object {
         case .file(let file):
-            answerAttributes(&exchange) { () throws(FileSystemError) in try file.attributes() }
+            answerAttributes(&exchange, request.wanted) { () throws(FileSystemError) in
+                try file.attributes()
+            }
         case .directory(_, let location):
-            answerAttributes(&exchange) { () throws(FileSystemError) in
+            answerAttributes(&exchange, request.wanted) { () throws(FileSystemError) in
                 try context.fileSystem.attributes(location.span.bytes, followingSymlinks: true)
             }
         case nil:
@@ -57,12 +62,14 @@ extension Session {
     /// ATTRS, changed by a rule of the before phase; such a rule also answers for what is
     /// missing, so that a scenario can show files that do not exist.
     private func answerAttributes(
-        _ exchange: inout Exchange, _ look: () throws(FileSystemError) -> FileAttributes
+        _ exchange: inout Exchange, _ wanted: AttributeFlags?,
+        _ look: () throws(FileSystemError) -> FileAttributes
     ) {
         let patch = exchange.rules?.before?.attributes
         do throws(FileSystemError) {
             var attributes = try look()
-            patch?.apply(to: &attributes)
+            if let wanted { attributes.keep(wanted) }
+            patch?.apply(to: &attributes, version: version)
             replyAttributes(&exchange, attributes)
         } catch {
             guard let patch else {
@@ -70,7 +77,7 @@ extension Session {
                 return
             }
             var attributes = FileAttributes()
-            patch.apply(to: &attributes)
+            patch.apply(to: &attributes, version: version)
             replyAttributes(&exchange, attributes)
         }
     }
@@ -88,45 +95,78 @@ extension Session {
         followingSymlinks: Bool
     ) {
         var exchange = started
-        exchange.attributes = wanted.flags
-        var attributes = wanted
+        exchange.attributes = wanted.flags(for: version)
         withPath(sent) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            exchange.rules?.before?.attributes?.apply(to: &attributes)
-            perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.setAttributes(
-                    attributes, path: path, followingSymlinks: followingSymlinks)
+            if let attributes = changes(&exchange, wanted) {
+                perform(&exchange) { () throws(FileSystemError) in
+                    let attributes = try Self.applied(attributes) { () throws(FileSystemError) in
+                        try context.fileSystem.attributes(
+                            path, followingSymlinks: followingSymlinks)
+                    }
+                    try context.fileSystem.setAttributes(
+                        attributes, path: path, followingSymlinks: followingSymlinks)
+                }
             }
             finish(&exchange, path: shown)
         }
+    }
+
+    /// The attributes to set, with what a rule of the before phase makes of them.
+    private func changes(
+        _ exchange: inout Exchange, _ wanted: FileAttributes
+    ) -> FileAttributes? {
+        var attributes = wanted
+        exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
+        return accept(&exchange, attributes, for: .change)
+    }
+
+    /// Completes an ACL of which a client sets one half from the one the file has.
+    private static func applied(
+        _ wanted: FileAttributes, _ look: () throws(FileSystemError) -> FileAttributes
+    ) throws(FileSystemError) -> FileAttributes {
+        guard let acl = wanted.acl else { return wanted }
+        var attributes = wanted
+        attributes.acl = acl.applied(over: try look().acl)
+        return attributes
     }
 
     /// FSETSTAT.
     func fsetstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try FsetstatRequest(from: &reader, version: version)
         var exchange = exchange(.setAttributes, reader.header, .fsetstat)
-        exchange.attributes = request.attributes.flags
-        var attributes = request.attributes
+        exchange.attributes = request.attributes.flags(for: version)
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []
         exchange.handle = entry?.handle ?? request.handle.array
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        exchange.rules?.before?.attributes?.apply(to: &attributes)
-        switch entry?.object {
-        case .file(let file):
-            perform(&exchange) { () throws(FileSystemError) in
-                try file.setAttributes(attributes)
+        if let entry {
+            if let attributes = changes(&exchange, request.attributes) {
+                perform(&exchange) { () throws(FileSystemError) in
+                    try set(attributes, of: entry.object)
+                }
             }
-        case .directory(_, let location):
-            perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.setAttributes(
-                    attributes, path: location.span.bytes, followingSymlinks: true)
-            }
-        case nil:
+        } else {
             replyInvalidHandle(&exchange)
         }
         finish(&exchange, path: path.span.bytes)
+    }
+
+    private func set(
+        _ attributes: FileAttributes, of object: OpenObject
+    ) throws(FileSystemError) {
+        switch object {
+        case .file(let file):
+            try file.setAttributes(
+                Self.applied(attributes) { () throws(FileSystemError) in try file.attributes() })
+        case .directory(_, let location):
+            let path = location.span.bytes
+            try context.fileSystem.setAttributes(
+                Self.applied(attributes) { () throws(FileSystemError) in
+                    try context.fileSystem.attributes(path, followingSymlinks: true)
+                }, path: path, followingSymlinks: true)
+        }
     }
 }

@@ -44,15 +44,19 @@ extension Session {
     }
 
     private func list(_ exchange: inout Exchange, _ directory: any OpenDirectory) {
-        // Two strings, their lengths, and the attributes besides the name itself.
-        let bytesBesideNames = 112
         var entries: [DirectoryEntry] = []
         entries.reserveCapacity(256)
         var room = context.limits.listingBytes
+        var areLast = false
         do throws(FileSystemError) {
-            while room > 0, var entry = try directory.next() {
-                room -= bytesBesideNames + 2 * entry.name.count
-                exchange.rules?.before?.attributes?.apply(to: &entry.attributes)
+            while room > 0 {
+                guard var entry = try directory.next() else {
+                    areLast = true
+                    break
+                }
+                room -= roughSize(of: entry)
+                exchange.rules?.before?.attributes?.apply(
+                    to: &entry.attributes, version: version)
                 entries.append(entry)
             }
         } catch {
@@ -66,30 +70,46 @@ extension Session {
         if entries.isEmpty {
             replyStatus(&exchange, .eof)
         } else {
-            replyNames(&exchange, entries)
+            replyNames(&exchange, entries, areLast: areLast)
         }
+    }
+
+    /// About how many bytes an entry takes in a NAME reply.
+    private func roughSize(of entry: DirectoryEntry) -> Int {
+        // Two strings, their lengths, and the attributes besides the name itself; version 3 has
+        // the name a second time in its line for people, later versions have lists.
+        let bytesBesideNames = 112
+        if version == .v3 { return bytesBesideNames + 2 * entry.name.count }
+        let bytesOfACLEntry = 32
+        let listed = entry.attributes.acl?.entries.count ?? 0
+        return bytesBesideNames + entry.name.count + bytesOfACLEntry * listed
     }
 
     /// MKDIR.
     func mkdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try MkdirRequest(from: &reader, version: version)
         var exchange = exchange(.dirCreate, reader.header, .mkdir)
-        exchange.attributes = request.attributes.flags
+        exchange.attributes = request.attributes.flags(for: version)
         var attributes = masked(request.attributes)
         withPath(request.path) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            exchange.rules?.before?.attributes?.apply(to: &attributes)
-            perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.makeDirectory(
-                    path, attributes: attributes, owner: identity.owner)
+            exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
+            if let attributes = accept(&exchange, attributes, for: .creation) {
+                perform(&exchange) { () throws(FileSystemError) in
+                    try context.fileSystem.makeDirectory(
+                        path, attributes: attributes, owner: identity.owner)
+                }
             }
             finish(&exchange, path: shown)
         }
     }
 
     /// The attributes of something new, without the permissions the server never gives.
+    ///
+    /// In version 6 that is the client's business (draft-13 section 7.6).
     func masked(_ attributes: FileAttributes) -> FileAttributes {
+        guard version < .v6 else { return attributes }
         var attributes = attributes
         if let permissions = attributes.permissions {
             attributes.permissions = permissions & ~context.limits.umask

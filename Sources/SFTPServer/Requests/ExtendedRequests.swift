@@ -19,7 +19,9 @@ extension Session {
             move(exchange, packet, from: request.oldpath, to: request.newpath, replacing: true)
         case .hardlink:
             let request = try HardlinkRequest(from: &reader, version: version)
-            link(header, packet, request)
+            makeHardLink(
+                exchange(.linkCreate, header, .extended, name), packet, at: request.newpath,
+                existing: request.oldpath)
         case .lsetstat:
             let request = try LsetstatRequest(from: &reader, version: version)
             let exchange = exchange(.setAttributes, header, .extended, name)
@@ -58,24 +60,6 @@ extension Session {
         guard begin(&exchange, packet: packet, path: RawSpan()) else { return }
         replyStatus(&exchange, .opUnsupported)
         finish(&exchange, path: RawSpan())
-    }
-
-    /// hardlink@openssh.com.
-    private func link(_ header: PacketHeader, _ packet: RawSpan, _ request: HardlinkRequest) {
-        var exchange = exchange(.linkCreate, header, .extended, .hardlink)
-        let newpath = request.newpath
-        withPath(request.oldpath) { old, shownOld in
-            withPath(newpath) { new, shownNew in
-                observe(&exchange, shownOld, newPath: shownNew)
-                guard begin(&exchange, packet: packet, path: shownOld, newPath: shownNew) else {
-                    return
-                }
-                perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.makeHardLink(at: new, existing: old)
-                }
-                finish(&exchange, path: shownOld, newPath: shownNew)
-            }
-        }
     }
 
     /// expand-path@openssh.com: `~` is the session's folder, `~user` that user's home.

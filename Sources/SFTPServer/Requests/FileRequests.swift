@@ -14,7 +14,7 @@ extension Session {
         withPath(request.filename) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            exchange.rules?.before?.attributes?.apply(to: &attributes)
+            exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
             openFile(&exchange, path, shown, attributes)
             finish(&exchange, path: shown)
         }

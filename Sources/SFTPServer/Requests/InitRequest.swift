@@ -16,6 +16,7 @@ extension Session {
         version = negotiation.version
         stage = .ready
         hasSeenRequest = false
+        translatesNames = true
         writeVersion(
             answer?.announced ?? context.protocolSpec.announcedVersion ?? version.rawValue)
         if !negotiation.isPossible {

@@ -2,7 +2,7 @@ internal import SFTPFileSystem
 internal import SFTPWire
 internal import Scenario
 
-// REMOVE, RENAME, REALPATH, READLINK, SYMLINK (draft-02 sections 6.5, 6.10 and 6.11).
+// REMOVE and RENAME (draft-02 section 6.5, draft-05 6.5, draft-13 8.3).
 extension Session {
     /// REMOVE.
     func remove(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
@@ -18,16 +18,24 @@ extension Session {
         }
     }
 
-    /// RENAME: an existing target is an error in version 3 (draft-02 section 6.5).
+    /// RENAME.
+    ///
+    /// Up to version 4 an existing target is an error; later flags decide. Every rename here
+    /// is atomic, so that each of the three flags lets the target be replaced; a flag nobody
+    /// defined asks for a mode the server cannot support.
     func rename(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try RenameRequest(from: &reader, version: version)
         let exchange = exchange(.fileRename, reader.header, .rename)
-        move(exchange, packet, from: request.oldpath, to: request.newpath, replacing: false)
+        let isDefined = request.flags.isSubset(of: .defined(in: version))
+        move(
+            exchange, packet, from: request.oldpath, to: request.newpath,
+            replacing: !request.flags.isEmpty, isSupported: isDefined)
     }
 
     /// RENAME and posix-rename@openssh.com.
     func move(
-        _ started: Exchange, _ packet: RawSpan, from: RawSpan, to: RawSpan, replacing: Bool
+        _ started: Exchange, _ packet: RawSpan, from: RawSpan, to: RawSpan, replacing: Bool,
+        isSupported: Bool = true
     ) {
         var exchange = started
         withPath(from) { old, shownOld in
@@ -36,67 +44,15 @@ extension Session {
                 guard begin(&exchange, packet: packet, path: shownOld, newPath: shownNew) else {
                     return
                 }
-                perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.rename(old, to: new, replacing: replacing)
+                if isSupported {
+                    perform(&exchange) { () throws(FileSystemError) in
+                        try context.fileSystem.rename(old, to: new, replacing: replacing)
+                    }
+                } else {
+                    replyStatus(&exchange, .opUnsupported, message: "Undefined rename flags")
                 }
                 finish(&exchange, path: shownOld, newPath: shownNew)
             }
-        }
-    }
-
-    /// REALPATH.
-    func realpath(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try RealpathRequest(from: &reader, version: version)
-        let exchange = exchange(.resolvePath, reader.header, .realpath)
-        resolve(exchange, packet, request.path)
-    }
-
-    /// REALPATH and expand-path@openssh.com.
-    func resolve(_ started: Exchange, _ packet: RawSpan, _ sent: RawSpan) {
-        var exchange = started
-        withPath(sent) { path, shown in
-            observe(&exchange, shown)
-            guard begin(&exchange, packet: packet, path: shown) else { return }
-            do throws(FileSystemError) {
-                replyPath(&exchange, try context.fileSystem.canonicalPath(path))
-            } catch {
-                reply(&exchange, error)
-            }
-            finish(&exchange, path: shown)
-        }
-    }
-
-    /// READLINK.
-    func readlink(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try ReadlinkRequest(from: &reader, version: version)
-        var exchange = exchange(.linkRead, reader.header, .readlink)
-        withPath(request.path) { path, shown in
-            observe(&exchange, shown)
-            guard begin(&exchange, packet: packet, path: shown) else { return }
-            do throws(FileSystemError) {
-                replyPath(&exchange, try context.fileSystem.readSymlink(path))
-            } catch {
-                reply(&exchange, error)
-            }
-            finish(&exchange, path: shown)
-        }
-    }
-
-    /// SYMLINK, with OpenSSH's order of the two paths: every common client sends it so.
-    func symlink(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try SymlinkRequest(from: &reader, version: version)
-        var exchange = exchange(.linkCreate, reader.header, .symlink)
-        exchange.namesTarget = true
-        withPath(request.linkpath) { link, shown in
-            observe(&exchange, shown)
-            exchange.rules?.event.target = request.targetpath.array
-            let target = request.targetpath
-            guard begin(&exchange, packet: packet, path: shown, newPath: target) else { return }
-            perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.makeSymlink(
-                    at: link, target: request.targetpath, owner: identity.owner)
-            }
-            finish(&exchange, path: shown, newPath: request.targetpath)
         }
     }
 }

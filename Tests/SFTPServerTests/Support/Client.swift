@@ -7,6 +7,8 @@ import Testing
 final class Client {
     let session: Session
     let channel: InMemoryChannel
+    /// The version replies are read in.
+    var version = ProtocolVersion.v3
     /// Bytes the session has not taken yet.
     private(set) var unread: [UInt8] = []
     private let clock: ManualClock
@@ -46,7 +48,7 @@ final class Client {
     }
 
     /// Takes the waiting replies.
-    func takeReplies() -> [Reply] { Client.replies(in: takeOutput()) }
+    func takeReplies() -> [Reply] { Client.replies(in: takeOutput(), version: version) }
 
     /// Sends a request that must be answered by exactly one reply.
     func ask(_ request: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) -> Reply? {
@@ -90,13 +92,13 @@ final class Client {
     }
 
     /// Takes packets apart; a rest that is no whole packet is an undecodable reply.
-    static func replies(in bytes: [UInt8]) -> [Reply] {
+    static func replies(in bytes: [UInt8], version: ProtocolVersion = .v3) -> [Reply] {
         var replies: [Reply] = []
         var rest = bytes[...]
         while !rest.isEmpty {
             let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
             let packet = Array(rest.prefix(4 + length))
-            replies.append(Reply(packet))
+            replies.append(Reply(packet, version: version))
             rest = rest.dropFirst(packet.count)
         }
         return replies

@@ -6,7 +6,7 @@ enum Reply: Equatable {
     case status(UInt32, StatusCode, message: String, language: String)
     case handle(UInt32, [UInt8])
     case data(UInt32, [UInt8])
-    case names(UInt32, [Name])
+    case names(UInt32, [Name], endOfList: Bool? = nil)
     case attributes(UInt32, FileAttributes)
     case extended(UInt32, [UInt8])
     case undecodable([UInt8], WireError)
@@ -18,9 +18,11 @@ enum Reply: Equatable {
     }
 
     /// Decodes a whole packet.
-    init(_ packet: [UInt8]) {
+    init(_ packet: [UInt8], version: ProtocolVersion = .v3) {
         do throws(WireError) {
-            switch try Packet(packet.span.bytes, direction: .reply, isStrict: false) {
+            switch try Packet(
+                packet.span.bytes, direction: .reply, version: version, isStrict: false)
+            {
             case .version(let reply):
                 var pairs = reply.extensions
                 var names: [String] = []
@@ -36,7 +38,8 @@ enum Reply: Equatable {
                     language: String(decoding: reply.language.array, as: UTF8.self))
             case .handle(let reply): self = .handle(reply.id, reply.handle.array)
             case .data(let reply): self = .data(reply.id, reply.data.array)
-            case .name(let reply): self = .names(reply.id, try Self.names(reply))
+            case .name(let reply):
+                self = .names(reply.id, try Self.names(reply), endOfList: reply.endOfList)
             case .attrs(let reply): self = .attributes(reply.id, reply.attributes)
             case .extendedReply(let reply): self = .extended(reply.id, reply.payload.array)
             default: self = .undecodable(packet, WireError(.unexpectedType, at: 4, in: "type"))
@@ -79,7 +82,7 @@ enum Reply: Equatable {
     var id: UInt32? {
         switch self {
         case .version, .undecodable: nil
-        case .status(let id, _, _, _), .handle(let id, _), .data(let id, _), .names(let id, _),
+        case .status(let id, _, _, _), .handle(let id, _), .data(let id, _), .names(let id, _, _),
             .attributes(let id, _), .extended(let id, _):
             id
         }
@@ -102,6 +105,6 @@ enum Reply: Equatable {
     }
 
     var names: [Name]? {
-        if case .names(_, let names) = self { names } else { nil }
+        if case .names(_, let names, _) = self { names } else { nil }
     }
 }

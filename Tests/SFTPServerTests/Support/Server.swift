@@ -54,10 +54,11 @@ final class Server {
     }
 
     /// A session that has sent INIT and read VERSION.
-    func connect() -> Client {
+    func connect(_ version: ProtocolVersion = .v3) -> Client {
         let client = Client(self)
-        client.send(Request.initialize())
+        client.send(Request.initialize(version.rawValue))
         _ = client.takeOutput()
+        client.version = version
         return client
     }
 
