@@ -13,8 +13,10 @@ import pytest
 
 from conftest import StartDouble
 from drivers.base import Client
-from harness import rawsftp
-from harness.rawsftp import RawSession, StatusError
+from harness import requests
+from harness.protocol import Packet, Pflags
+from harness.rawsftp import RawSession
+from harness.replies import StatusError
 from harness.server import STOP_SECONDS, Server, double_binary
 
 pytestmark = pytest.mark.needs_double
@@ -102,10 +104,9 @@ def test_a_signal_ends_it_cleanly_in_mid_transfer(
     double = start_double()
     server = double.server()
     session = RawSession(server)
-    handle = session.open(server.path("open").encode(), rawsftp.FLAG_WRITE | rawsftp.FLAG_CREATE)
+    handle = session.open(server.path("open").encode(), Pflags.WRITE | Pflags.CREAT)
     for offset in range(0, 200 * 32768, 32768):
-        at = offset.to_bytes(8, "big")
-        session.post(rawsftp.WRITE, rawsftp.string(handle) + at + rawsftp.string(b"w" * 32768))
+        session.post(Packet.WRITE, requests.write(handle, offset, b"w" * 32768))
 
     if number == signal.SIGTERM:
         double.stop()
@@ -160,7 +161,7 @@ def test_nothing_outside_the_root_folder_is_reached(
     with RawSession(start_double("--root", root).server(home="/")) as session:
         with pytest.raises(StatusError):
             session.read(path)
-        flags = rawsftp.FLAG_WRITE | rawsftp.FLAG_CREATE | rawsftp.FLAG_TRUNCATE
+        flags = Pflags.WRITE | Pflags.CREAT | Pflags.TRUNC
         try:
             session.open(path, flags)
         except StatusError:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness import rawsftp
 from harness.bystander import Bystander
 from harness.corpus import CorpusCase, Framing, cases, split
-from harness.rawsftp import RawSession, string, u32
+from harness.protocol import Packet, Status
+from harness.rawsftp import RawSession
 from harness.server import Double
+from harness.wire import string, u32
 
 pytestmark = pytest.mark.needs_double
 
@@ -49,10 +50,11 @@ def test_the_server_lives_through_it(
     case: CorpusCase, double: Double, bystander: Bystander
 ) -> None:
     framing = split(case.stream)
-    greets = not (framing.packets and framing.packets[0][0] == rawsftp.INIT)
+    greets = not (framing.packets and framing.packets[0][0] == Packet.INIT)
     known = len(double.journal.matching(event="error"))
 
-    with RawSession(double.server(), greet=greets) as session:
+    with RawSession(double.server(), case.version, greets) as session:
+        assert session.version == case.version
         try:
             session.send_bytes(case.stream)
         except OSError:
@@ -64,10 +66,13 @@ def test_the_server_lives_through_it(
             replies = replies_to_the_end(session, framing)
 
     for packet, reply in zip(framing.packets, replies, strict=True):
-        assert reply[0] == rawsftp.VERSION or reply[1:5] == id_of(packet), reply[:64].hex()
+        assert reply[0] == Packet.VERSION or reply[1:5] == id_of(packet), reply[:64].hex()
     if case.is_request and not case.is_strict:
         check_verdicts(case, framing, replies)
-    complaints = sum(map(is_complaint, framing.packets, replies)) + framing.is_lost
+    complaints = framing.is_lost + sum(
+        is_complaint(packet, reply, case.version)
+        for packet, reply in zip(framing.packets, replies, strict=True)
+    )
     if complaints:
         double.journal.wait_for(count=known + complaints, event="error")
     bystander.check()
@@ -88,40 +93,48 @@ def replies_to_the_end(session: RawSession, framing: Framing) -> list[bytes]:
             while True:
                 replies.append(session.receive_packet())
         return replies
-    session.send_packet(bytes([rawsftp.REALPATH]) + u32(LAST_ID) + string(b"."))
+    session.send_packet(bytes([Packet.REALPATH]) + u32(LAST_ID) + string(b"."))
     while True:
         reply = session.receive_packet()
         if reply[1:5] == u32(LAST_ID):
-            greeted = not framing.packets or session.greeted or replies[0][0] == rawsftp.VERSION
-            assert reply[0] == (rawsftp.NAME if greeted else rawsftp.STATUS)
+            greeted = not framing.packets or session.greeted or replies[0][0] == Packet.VERSION
+            assert reply[0] == (Packet.NAME if greeted else Packet.STATUS)
             return replies
         replies.append(reply)
 
 
 def id_of(packet: bytes) -> bytes:
     """The request id; zero for a packet that has none or is too short for it."""
-    has_id = len(packet) >= 5 and packet[0] not in (rawsftp.INIT, rawsftp.VERSION)
+    has_id = len(packet) >= 5 and packet[0] not in (Packet.INIT, Packet.VERSION)
     return packet[1:5] if has_id else u32(0)
 
 
-def is_complaint(packet: bytes, reply: bytes) -> bool:
+def is_complaint(packet: bytes, reply: bytes, version: int) -> bool:
     """Whether the reply says that the packet itself was wrong, not only what it asks for."""
-    codes = [u32(rawsftp.BAD_MESSAGE)]
-    if packet[0] != rawsftp.EXTENDED:
-        codes.append(u32(rawsftp.OP_UNSUPPORTED))
-    return reply[0] == rawsftp.STATUS and reply[5:9] in codes
+    codes = [u32(Status.BAD_MESSAGE)]
+    # Of a request that the version has, this says that something it asks for is not there.
+    if not is_request_type(packet[0], version):
+        codes.append(u32(Status.OP_UNSUPPORTED))
+    return reply[0] == Packet.STATUS and reply[5:9] in codes
+
+
+def is_request_type(kind: int, version: int) -> bool:
+    """Whether a client of this version sends packets of this type."""
+    last = Packet.UNBLOCK if version >= 6 else Packet.SYMLINK
+    is_symlink_too_late = kind == Packet.SYMLINK and version >= 6
+    return kind == Packet.EXTENDED or Packet.OPEN <= kind <= last and not is_symlink_too_late
 
 
 def check_verdicts(case: CorpusCase, framing: Framing, replies: list[bytes]) -> None:
     """The server says of each request what the codec says of it."""
     for packet, reply, verdict in zip(framing.packets, replies, case.verdicts):
-        status = reply[5:9] if reply[0] == rawsftp.STATUS else None
+        status = reply[5:9] if reply[0] == Packet.STATUS else None
         # As other servers do, an INIT that has a version is answered, whatever its pairs.
-        if packet[0] == rawsftp.INIT and len(packet) >= 5 and reply[0] == rawsftp.VERSION:
+        if packet[0] == Packet.INIT and len(packet) >= 5 and reply[0] == Packet.VERSION:
             continue
         if verdict.startswith(("error unknownType", "error unexpectedType")):
-            assert status == u32(rawsftp.OP_UNSUPPORTED), reply[:64]
+            assert status == u32(Status.OP_UNSUPPORTED), reply[:64]
         elif verdict.startswith("error"):
-            assert status == u32(rawsftp.BAD_MESSAGE), reply[:64]
+            assert status == u32(Status.BAD_MESSAGE), reply[:64]
         else:
-            assert status != u32(rawsftp.BAD_MESSAGE), (packet[:64], reply[:64])
+            assert status != u32(Status.BAD_MESSAGE), (packet[:64], reply[:64])

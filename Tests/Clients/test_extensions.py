@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from drivers.openssh import Scp, Sftp
+from harness.attributes import Time
 from harness.rawsftp import RawSession
 from harness.server import Server
 
@@ -105,7 +106,7 @@ def test_times_are_kept_on_request(batch: RunBatch, server: Server, tmp_path: Pa
     batch("put -p old old", "get -p old back")
 
     with RawSession(server) as witness:
-        assert witness.stat(server.path("old").encode()).modified == 1_000_000_000
+        assert witness.stat(server.path("old").encode()).modify_time == Time(1_000_000_000)
     assert (tmp_path / "back").stat().st_mtime == 1_000_000_000
 
 

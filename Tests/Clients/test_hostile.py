@@ -9,10 +9,13 @@ import paramiko
 import pytest
 
 from conftest import StartDouble
-from harness import rawsftp
+from harness import requests
 from harness.bystander import Bystander
-from harness.rawsftp import RawSession, string, u32
+from harness.channel import connect as connect_ssh
+from harness.protocol import Packet, Pflags, Status
+from harness.rawsftp import RawSession
 from harness.server import Double, Server
+from harness.wire import string, u32
 
 pytestmark = pytest.mark.needs_double
 
@@ -157,7 +160,7 @@ def test_a_wrong_password_is_refused_and_recorded(
 def test_whatever_is_not_sftp_is_refused_and_the_connection_goes_on(
     ask: str, server: Server, bystander: Bystander
 ) -> None:
-    transport = rawsftp.connect(server)
+    transport = connect_ssh(server)
     with pytest.raises(paramiko.SSHException):
         if ask == "forwarding":
             transport.open_channel("direct-tcpip", ("127.0.0.1", 1), ("127.0.0.1", 2), timeout=10)
@@ -169,8 +172,8 @@ def test_whatever_is_not_sftp_is_refused_and_the_connection_goes_on(
     channel = transport.open_session(timeout=SECONDS)
     channel.settimeout(SECONDS)
     channel.invoke_subsystem("sftp")
-    channel.sendall(string(bytes([rawsftp.INIT]) + u32(3)))
-    assert channel.recv(5)[4] == rawsftp.VERSION
+    channel.sendall(string(bytes([Packet.INIT]) + u32(3)))
+    assert channel.recv(5)[4] == Packet.VERSION
     transport.close()
     bystander.check()
 
@@ -212,10 +215,10 @@ def test_lost_framing_ends_the_session_with_a_record(
 
 
 MALFORMED = {
-    "an OPEN without its flags": bytes([rawsftp.OPEN]) + u32(9) + string(b"/x"),
-    "a path longer than its packet": bytes([rawsftp.STAT]) + u32(9) + u32(1000) + b"/x",
-    "a path of 4 GiB": bytes([rawsftp.LSTAT]) + u32(9) + b"\xff\xff\xff\xff" + b"/x",
-    "a CLOSE without a handle": bytes([rawsftp.CLOSE]) + u32(9),
+    "an OPEN without its flags": bytes([Packet.OPEN]) + u32(9) + string(b"/x"),
+    "a path longer than its packet": bytes([Packet.STAT]) + u32(9) + u32(1000) + b"/x",
+    "a path of 4 GiB": bytes([Packet.LSTAT]) + u32(9) + b"\xff\xff\xff\xff" + b"/x",
+    "a CLOSE without a handle": bytes([Packet.CLOSE]) + u32(9),
 }
 
 
@@ -226,7 +229,7 @@ def test_a_malformed_packet_gets_bad_message_and_the_session_goes_on(
     with RawSession(server) as session:
         session.send_packet(MALFORMED[what])
         reply = session.receive_packet()
-        assert reply[:9] == bytes([rawsftp.STATUS]) + u32(9) + u32(rawsftp.BAD_MESSAGE)
+        assert reply[:9] == bytes([Packet.STATUS]) + u32(9) + u32(Status.BAD_MESSAGE)
         assert session.exists(server.home.encode())
 
     double.journal.wait_for(event="error", id=9)
@@ -235,43 +238,43 @@ def test_a_malformed_packet_gets_bad_message_and_the_session_goes_on(
 
 def test_a_packet_too_short_for_an_id_is_answered_with_id_zero(server: Server) -> None:
     with RawSession(server) as session:
-        session.send_packet(bytes([rawsftp.REALPATH, 0, 0]))
+        session.send_packet(bytes([Packet.REALPATH, 0, 0]))
         reply = session.receive_packet()
-        assert reply[:9] == bytes([rawsftp.STATUS]) + u32(0) + u32(rawsftp.BAD_MESSAGE)
+        assert reply[:9] == bytes([Packet.STATUS]) + u32(0) + u32(Status.BAD_MESSAGE)
         assert session.exists(server.home.encode())
 
 
 def test_bytes_behind_a_request_are_ignored_as_openssh_ignores_them(server: Server) -> None:
     with RawSession(server) as session:
-        reply, _ = session.request(rawsftp.REALPATH, string(b".") + b"more")
-        assert reply == rawsftp.NAME
+        reply = session.request(Packet.REALPATH, string(b".") + b"more")
+        assert reply.kind == Packet.NAME
 
 
-@pytest.mark.parametrize("kind", [0, 21, 99, rawsftp.STATUS, rawsftp.ATTRS, 202, 255])
+@pytest.mark.parametrize("kind", [0, 21, 99, Packet.STATUS, Packet.ATTRS, 202, 255])
 def test_a_type_that_is_no_request_is_unsupported(kind: int, server: Server) -> None:
     with RawSession(server) as session:
-        reply, rest = session.request(kind, b"")
-        assert (reply, rest[:4]) == (rawsftp.STATUS, u32(rawsftp.OP_UNSUPPORTED))
+        reply = session.request(kind, b"")
+        assert (reply.kind, reply.code) == (Packet.STATUS, Status.OP_UNSUPPORTED)
         assert session.exists(server.home.encode())
 
 
 def test_a_conversation_byte_by_byte(server: Server) -> None:
     with RawSession(server, greet=False) as session:
-        for byte in string(bytes([rawsftp.INIT]) + u32(3)):
+        for byte in string(bytes([Packet.INIT]) + u32(3)):
             session.send_bytes(bytes([byte]))
-        assert session.receive_packet()[0] == rawsftp.VERSION
-        for byte in string(bytes([rawsftp.REALPATH]) + u32(77) + string(b".")):
+        assert session.receive_packet()[0] == Packet.VERSION
+        for byte in string(bytes([Packet.REALPATH]) + u32(77) + string(b".")):
             session.send_bytes(bytes([byte]))
         reply = session.receive_packet()
-        assert reply[:5] == bytes([rawsftp.NAME]) + u32(77)
+        assert reply[:5] == bytes([Packet.NAME]) + u32(77)
 
 
 def test_a_client_that_vanishes_in_a_write_leaves_the_rest_working(
     double: Double, server: Server, bystander: Bystander
 ) -> None:
     session = RawSession(server)
-    handle = session.open(server.path("cut").encode(), rawsftp.FLAG_WRITE | rawsftp.FLAG_CREATE)
-    whole = bytes([rawsftp.WRITE]) + u32(5) + string(handle) + bytes(8) + string(b"w" * 30000)
+    handle = session.open(server.path("cut").encode(), Pflags.WRITE | Pflags.CREAT)
+    whole = bytes([Packet.WRITE]) + u32(5) + requests.write(handle, 0, b"w" * 30000)
     session.send_bytes(string(whole)[:10_000])
     known = connections_gone(double)
     session.transport.sock.close()
@@ -287,11 +290,10 @@ def test_a_client_that_never_reads_holds_nobody_up(server: Server, bystander: By
     with RawSession(server) as setup:
         setup.write(server.path("big").encode(), b"b" * (4 << 20))
     with RawSession(server) as session:
-        handle = session.open(server.path("big").encode(), rawsftp.FLAG_READ)
+        handle = session.open(server.path("big").encode(), Pflags.READ)
         for index in range(2000):
-            at = struct.pack(">QI", index % 128 * 32768, 32768)
-            session.post(rawsftp.READ, string(handle) + at)
+            session.post(Packet.READ, requests.read(handle, index % 128 * 32768, 32768))
         bystander.check()
         # Now it reads after all, and gets every answer.
         answers = [session.receive_packet()[0] for _ in range(2000)]
-        assert answers == [rawsftp.DATA] * 2000
+        assert answers == [Packet.DATA] * 2000

@@ -31,6 +31,11 @@ class CorpusCase:
         return self.directives["direction"] == "request"
 
     @property
+    def version(self) -> int:
+        """The version that was negotiated."""
+        return int(self.directives.get("version", 3))
+
+    @property
     def is_strict(self) -> bool:
         """Whether the verdicts are those of strict reading, which servers do not do."""
         return self.directives.get("reading") == "strict"

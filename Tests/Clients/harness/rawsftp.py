@@ -1,303 +1,195 @@
-"""A bare SFTP version 3 client on a paramiko channel: bytes in, bytes out, nothing guessed.
+"""File operations on a bare SFTP session of any version.
 
-It is the witness that looks at the server independently of the client under test, and the
-tool of the hostile tests, because it can send what no honest client would.
-Layouts: draft-ietf-secsh-filexfer-02.
+It is the witness that looks at the server independently of the client under test, and the tool
+of the hostile tests, because it can send what no honest client would. It is written from the
+drafts, apart from the Swift, so that it is a second opinion on every layout.
 """
 
-import stat as file_mode
-import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import paramiko
-
+from harness import requests
+from harness.attributes import Attributes
+from harness.channel import connect, open_subsystem
+from harness.protocol import Control, Packet, Pflags, Rename, Status
+from harness.replies import Name, Reply, StatusError
 from harness.server import Server
+from harness.session import IN_FLIGHT, Session
+from harness.wire import string
 
-INIT, VERSION, OPEN, CLOSE, READ, WRITE, LSTAT, FSTAT, SETSTAT = 1, 2, 3, 4, 5, 6, 7, 8, 9
-OPENDIR, READDIR, REMOVE, MKDIR, RMDIR, REALPATH, STAT = 11, 12, 13, 14, 15, 16, 17
-RENAME, READLINK, SYMLINK = 18, 19, 20
-STATUS, HANDLE, DATA, NAME, ATTRS, EXTENDED, EXTENDED_REPLY = 101, 102, 103, 104, 105, 200, 201
-
-OK, EOF, NO_SUCH_FILE, PERMISSION_DENIED, FAILURE, BAD_MESSAGE = 0, 1, 2, 3, 4, 5
-OP_UNSUPPORTED = 8
-
-FLAG_READ, FLAG_WRITE, FLAG_APPEND, FLAG_CREATE, FLAG_TRUNCATE = 1, 2, 4, 8, 16
-
-SECONDS = 15
-BLOCK = 32768
-IN_FLIGHT = 32
+BLOCK_SIZE = 32768
 
 
-class StatusError(Exception):
-    """The server answered with a status other than OK."""
+class FileSession(Session):
+    """What programs do with files, each as one or a few requests of the session's version."""
 
-    def __init__(self, code: int, message: bytes):
-        super().__init__(f"status {code}: {message.decode('utf-8', 'backslashreplace')}")
-        self.code = code
+    def open(
+        self, path: bytes, pflags: int, attributes: Attributes = requests.NO_ATTRIBUTES
+    ) -> bytes:
+        """Open a file as pflags say, translated for versions 5 up; returns the handle."""
+        payload = requests.open_file(path, pflags, self.version, attributes)
+        return self.expect(Packet.HANDLE, Packet.OPEN, payload).handle
 
+    def open_with_access(self, path: bytes, access: int, flags: int) -> bytes:
+        """Open a file with desired-access and flags (versions 5 up); returns the handle."""
+        payload = requests.open_with_access(path, access, flags, self.version)
+        return self.expect(Packet.HANDLE, Packet.OPEN, payload).handle
 
-@dataclass(frozen=True)
-class Attributes:
-    """What ATTRS said; nil where a field was absent."""
-
-    size: int | None
-    permissions: int | None
-    modified: int | None
-
-    @property
-    def mode(self) -> int:
-        """Permission bits without the file type."""
-        assert self.permissions is not None
-        return self.permissions & 0o7777
-
-    @property
-    def is_directory(self) -> bool:
-        """Whether the type bits say directory."""
-        return file_mode.S_ISDIR(self.permissions or 0)
-
-
-def u32(value: int) -> bytes:
-    """A uint32 on the wire."""
-    return struct.pack(">I", value)
-
-
-def string(value: bytes) -> bytes:
-    """A string on the wire."""
-    return u32(len(value)) + value
-
-
-def parse_string(data: bytes, offset: int) -> tuple[bytes, int]:
-    """The string at this offset and the offset behind it."""
-    (length,) = struct.unpack_from(">I", data, offset)
-    end = offset + 4 + length
-    assert end <= len(data), f"string of {length} bytes ends outside the packet"
-    return data[offset + 4 : end], end
-
-
-def parse_attributes(data: bytes, offset: int = 0) -> tuple[Attributes, int]:
-    """The ATTRS value (section 5) at this offset and the offset behind it."""
-    (flags,) = struct.unpack_from(">I", data, offset)
-    offset += 4
-    size = permissions = modified = None
-    if flags & 0x1:
-        (size,) = struct.unpack_from(">Q", data, offset)
-        offset += 8
-    if flags & 0x2:
-        offset += 8
-    if flags & 0x4:
-        (permissions,) = struct.unpack_from(">I", data, offset)
-        offset += 4
-    if flags & 0x8:
-        (modified,) = struct.unpack_from(">I", data, offset + 4)
-        offset += 8
-    if flags & 0x80000000:
-        (count,) = struct.unpack_from(">I", data, offset)
-        offset += 4
-        for _ in range(count * 2):
-            _, offset = parse_string(data, offset)
-    return Attributes(size, permissions, modified), offset
-
-
-def connect(server: Server) -> paramiko.Transport:
-    """An authenticated SSH connection that checked the host key."""
-    transport = paramiko.Transport((server.host, server.port))
-    transport.banner_timeout = transport.auth_timeout = SECONDS
-    transport.start_client(timeout=SECONDS)
-    actual = transport.get_remote_server_key()
-    known = paramiko.HostKeys(str(server.known_hosts))
-    assert known.check(f"[{server.host}]:{server.port}", actual), "unexpected host key"
-    transport.auth_password(server.user, server.password)
-    return transport
-
-
-class RawSession:
-    """One SFTP session; close it, or use it in a `with` statement."""
-
-    def __init__(self, server: Server, greet: bool = True):
-        self.transport = connect(server)
-        self.channel = self.transport.open_session(timeout=SECONDS)
-        self.channel.settimeout(SECONDS)
-        self.channel.invoke_subsystem("sftp")
-        self.greeted = greet
-        self._next_id = 0
-        if greet:
-            self.send_packet(bytes([INIT]) + u32(3))
-            assert self.receive_packet()[0] == VERSION
-
-    def __enter__(self) -> "RawSession":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End channel and connection."""
-        self.channel.close()
-        self.transport.close()
-
-    def send_bytes(self, data: bytes) -> None:
-        """Send these bytes as they are."""
-        self.channel.sendall(data)
-
-    def send_packet(self, packet: bytes) -> None:
-        """Send type and payload behind their length."""
-        self.send_bytes(string(packet))
-
-    def receive_exactly(self, count: int) -> bytes:
-        """Exactly this many bytes; EOFError when the channel ends before."""
-        parts = []
-        while count:
-            part = self.channel.recv(min(count, 1 << 20))
-            if not part:
-                raise EOFError("the server closed the channel")
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
-
-    def receive_packet(self) -> bytes:
-        """The next packet: type and payload."""
-        (length,) = struct.unpack(">I", self.receive_exactly(4))
-        return self.receive_exactly(length)
-
-    def post(self, kind: int, payload: bytes) -> int:
-        """Send a request and return its id without waiting for the answer."""
-        self._next_id = (self._next_id + 1) & 0xFFFFFFFF
-        self.send_packet(bytes([kind]) + u32(self._next_id) + payload)
-        return self._next_id
-
-    def request(self, kind: int, payload: bytes) -> tuple[int, bytes]:
-        """Send a request, wait for its answer: type and what follows the request id."""
-        identifier = self.post(kind, payload)
-        reply = self.receive_packet()
-        assert reply[1:5] == u32(identifier), f"answer to another request: {reply[:16].hex()}"
-        return reply[0], reply[5:]
-
-    def expect(self, wanted: int, kind: int, payload: bytes) -> bytes:
-        """Request whose answer must have this type; StatusError for another status."""
-        reply, rest = self.request(kind, payload)
-        if reply == STATUS:
-            (code,) = struct.unpack_from(">I", rest)
-            if wanted == STATUS and code == OK:
-                return rest
-            message, _ = parse_string(rest, 4)
-            raise StatusError(code, message)
-        assert reply == wanted, f"answer of type {reply}, not {wanted}"
-        return rest
-
-    def open(self, path: bytes, flags: int) -> bytes:
-        """Open a file and return its handle."""
-        rest = self.expect(HANDLE, OPEN, string(path) + u32(flags) + u32(0))
-        return parse_string(rest, 0)[0]
+    def open_directory(self, path: bytes) -> bytes:
+        """Open a directory and return its handle."""
+        return self.expect(Packet.HANDLE, Packet.OPENDIR, string(path)).handle
 
     def close_handle(self, handle: bytes) -> None:
         """Close a file or directory handle."""
-        self.expect(STATUS, CLOSE, string(handle))
+        self.expect(Packet.STATUS, Packet.CLOSE, string(handle))
 
     def stat(self, path: bytes) -> Attributes:
         """Attributes of what the path names, links followed."""
-        return parse_attributes(self.expect(ATTRS, STAT, string(path)))[0]
+        payload = requests.stat(path, self.version)
+        return self.expect(Packet.ATTRS, Packet.STAT, payload).attributes.check(self.version)
 
     def lstat(self, path: bytes) -> Attributes:
         """Attributes of the path itself."""
-        return parse_attributes(self.expect(ATTRS, LSTAT, string(path)))[0]
+        payload = requests.stat(path, self.version)
+        return self.expect(Packet.ATTRS, Packet.LSTAT, payload).attributes.check(self.version)
 
-    def read_link(self, path: bytes) -> bytes:
-        """The text of a symbolic link."""
-        return parse_string(self.expect(NAME, READLINK, string(path)), 4)[0]
+    def fstat(self, handle: bytes) -> Attributes:
+        """Attributes of an open file."""
+        payload = requests.stat(handle, self.version)
+        return self.expect(Packet.ATTRS, Packet.FSTAT, payload).attributes.check(self.version)
 
-    def expand_path(self, path: bytes) -> bytes:
-        """What OpenSSH's expand-path@openssh.com makes of a path that may begin with a tilde."""
-        payload = string(b"expand-path@openssh.com") + string(path)
-        return parse_string(self.expect(NAME, EXTENDED, payload), 4)[0]
+    def set_stat(self, path: bytes, attributes: Attributes) -> None:
+        """Change attributes."""
+        payload = requests.set_stat(path, attributes, self.version)
+        self.expect(Packet.STATUS, Packet.SETSTAT, payload)
 
-    def names(self, path: bytes) -> set[bytes]:
-        """The names in a directory without dot and dot-dot."""
-        handle = parse_string(self.expect(HANDLE, OPENDIR, string(path)), 0)[0]
-        found: set[bytes] = set()
-        while True:
-            try:
-                rest = self.expect(NAME, READDIR, string(handle))
-            except StatusError as error:
-                if error.code != EOF:
-                    raise
-                break
-            (count,) = struct.unpack_from(">I", rest)
-            offset = 4
-            for _ in range(count):
-                name, offset = parse_string(rest, offset)
-                _, offset = parse_string(rest, offset)
-                _, offset = parse_attributes(rest, offset)
-                found.add(name)
-        self.close_handle(handle)
-        return found - {b".", b".."}
+    def set_mode(self, path: bytes, mode: int) -> None:
+        """Set permission bits."""
+        self.set_stat(path, Attributes(permissions=mode))
 
     def exists(self, path: bytes) -> bool:
         """Whether the path names something."""
         try:
             self.lstat(path)
         except StatusError as error:
-            if error.code == NO_SUCH_FILE:
+            if error.code in (Status.NO_SUCH_FILE, Status.NO_SUCH_PATH):
                 return False
             raise
         return True
+
+    def read_link(self, path: bytes) -> bytes:
+        """The text of a symbolic link."""
+        return self.expect(Packet.NAME, Packet.READLINK, string(path)).names[0].name
+
+    def real_path(self, path: bytes, control: Control | None = None, *compose: bytes) -> Name:
+        """The canonical form of a path, with the attributes that came with it."""
+        payload = requests.real_path(path, control, *compose)
+        (name,) = self.expect(Packet.NAME, Packet.REALPATH, payload).names
+        return name
+
+    def expand_path(self, path: bytes) -> bytes:
+        """What OpenSSH's expand-path@openssh.com makes of a path that may begin with a tilde."""
+        payload = requests.extended(b"expand-path@openssh.com", string(path))
+        return self.expect(Packet.NAME, Packet.EXTENDED, payload).names[0].name
+
+    def entries(self, path: bytes) -> list[Name]:
+        """All entries of a directory, as they come."""
+        handle = self.open_directory(path)
+        found: list[Name] = []
+        while (reply := self.request(Packet.READDIR, string(handle))).kind == Packet.NAME:
+            found += reply.names
+            for entry in reply.names:
+                entry.attributes.check(self.version)
+        if reply.code != Status.EOF:
+            raise StatusError(reply.code, reply.message)
+        self.close_handle(handle)
+        return found
+
+    def names(self, path: bytes) -> set[bytes]:
+        """The names in a directory without dot and dot-dot."""
+        return {entry.name for entry in self.entries(path)} - {b".", b".."}
 
     def read(self, path: bytes) -> bytes:
         """The whole file, with many reads in flight; what CLOSE says does not matter."""
         size = self.stat(path).size
         assert size is not None
-        handle = self.open(path, FLAG_READ)
-        pieces = [b""] * (-(-size // BLOCK))
-        for index, answer in self._pipelined(
-            READ, (string(handle) + struct.pack(">QI", at, BLOCK) for at in range(0, size, BLOCK))
-        ):
-            assert answer[0] == DATA, f"READ answered with {answer[:16].hex()}"
-            pieces[index], _ = parse_string(answer, 5)
-        self.request(CLOSE, string(handle))
+        handle = self.open(path, Pflags.READ)
+        pieces = [b""] * (-(-size // BLOCK_SIZE))
+        offsets = range(0, size, BLOCK_SIZE)
+        reads = (requests.read(handle, offset, BLOCK_SIZE) for offset in offsets)
+        for index, reply in self.pipelined(Packet.READ, reads):
+            pieces[index] = reply.check(Packet.DATA).data
+        self.request(Packet.CLOSE, string(handle))
         data = b"".join(pieces)
         assert len(data) == size, f"{len(data)} bytes read of {size}"
         return data
 
     def write(self, path: bytes, data: bytes) -> None:
         """Create or replace a file, with many writes in flight."""
-        handle = self.open(path, FLAG_WRITE | FLAG_CREATE | FLAG_TRUNCATE)
-        payloads = (
-            string(handle) + struct.pack(">Q", at) + string(data[at : at + BLOCK])
-            for at in range(0, len(data), BLOCK)
+        handle = self.open(path, Pflags.WRITE | Pflags.CREAT | Pflags.TRUNC)
+        writes = (
+            requests.write(handle, offset, data[offset : offset + BLOCK_SIZE])
+            for offset in range(0, len(data), BLOCK_SIZE)
         )
-        for _, answer in self._pipelined(WRITE, payloads):
-            assert answer[:1] == bytes([STATUS]) and answer[5:9] == u32(OK), answer[:16].hex()
+        for _, reply in self.pipelined(Packet.WRITE, writes):
+            reply.check(Packet.STATUS)
         self.close_handle(handle)
 
     def remove(self, path: bytes) -> None:
         """Remove a file."""
-        self.expect(STATUS, REMOVE, string(path))
+        self.expect(Packet.STATUS, Packet.REMOVE, string(path))
+
+    def rename(self, old: bytes, new: bytes, flags: int = Rename(0)) -> None:
+        """Give another name; flags count in versions 5 up."""
+        payload = requests.rename(old, new, self.version, flags)
+        self.expect(Packet.STATUS, Packet.RENAME, payload)
 
     def make_directory(self, path: bytes) -> None:
         """Create a directory."""
-        self.expect(STATUS, MKDIR, string(path) + u32(0))
+        payload = requests.set_stat(path, requests.NO_ATTRIBUTES, self.version)
+        self.expect(Packet.STATUS, Packet.MKDIR, payload)
 
-    def set_mode(self, path: bytes, mode: int) -> None:
-        """Set permission bits."""
-        self.expect(STATUS, SETSTAT, string(path) + u32(0x4) + u32(mode))
+    def remove_directory(self, path: bytes) -> None:
+        """Remove an empty directory."""
+        self.expect(Packet.STATUS, Packet.RMDIR, string(path))
+
+    def link(self, existing: bytes, new: bytes, symbolic: bool) -> None:
+        """Make a link: LINK in version 6, else OpenSSH's SYMLINK or hardlink@openssh.com."""
+        if self.version >= 6:
+            kind, payload = Packet.LINK, requests.link(new, existing, symbolic)
+        elif symbolic:
+            kind, payload = Packet.SYMLINK, requests.symlink(existing, new)
+        else:
+            name = b"hardlink@openssh.com"
+            kind = Packet.EXTENDED
+            payload = requests.extended(name, string(existing) + string(new))
+        self.expect(Packet.STATUS, kind, payload)
+
+    def lock(self, handle: bytes, offset: int, length: int, mask: int) -> Reply:
+        """Ask for a byte-range lock (version 6); the caller judges the answer."""
+        return self.request(Packet.BLOCK, requests.block(handle, offset, length, mask))
+
+    def unlock(self, handle: bytes, offset: int, length: int) -> Reply:
+        """Give a byte-range lock back (version 6); the caller judges the answer."""
+        return self.request(Packet.UNBLOCK, requests.unblock(handle, offset, length))
 
     def make_empty_files(self, folder: bytes, names: list[bytes]) -> None:
         """Create many empty files."""
-        flags = u32(FLAG_WRITE | FLAG_CREATE) + u32(0)
+        flags = Pflags.WRITE | Pflags.CREAT
         for batch in (names[at : at + IN_FLIGHT] for at in range(0, len(names), IN_FLIGHT)):
-            opens = (string(folder + b"/" + name) + flags for name in batch)
-            handles = [parse_string(reply, 5)[0] for _, reply in self._pipelined(OPEN, opens)]
-            for _, reply in self._pipelined(CLOSE, map(string, handles)):
-                assert reply[5:9] == u32(OK), reply.hex()
+            paths = (folder + b"/" + name for name in batch)
+            opens = (requests.open_file(path, flags, self.version) for path in paths)
+            opened = [reply for _, reply in self.pipelined(Packet.OPEN, opens)]
+            closes = (string(reply.check(Packet.HANDLE).handle) for reply in opened)
+            for _, reply in self.pipelined(Packet.CLOSE, closes):
+                reply.check(Packet.STATUS)
 
-    def _pipelined(self, kind: int, payloads: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-        """Send requests, at most IN_FLIGHT unanswered; yield (index, reply) in reply order."""
-        waiting: dict[bytes, int] = {}
-        for index, payload in enumerate(payloads):
-            waiting[u32(self.post(kind, payload))] = index
-            if len(waiting) >= IN_FLIGHT:
-                reply = self.receive_packet()
-                yield waiting.pop(reply[1:5]), reply
-        while waiting:
-            reply = self.receive_packet()
-            yield waiting.pop(reply[1:5]), reply
+
+class RawSession(FileSession):
+    """A session on an SSH connection of its own."""
+
+    def __init__(self, server: Server, version: int = 3, greet: bool = True):
+        self.transport = connect(server)
+        super().__init__(open_subsystem(self.transport), version, greet)
+
+    def close(self) -> None:
+        """End channel and connection."""
+        super().close()
+        self.transport.close()
