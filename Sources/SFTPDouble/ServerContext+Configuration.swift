@@ -33,10 +33,15 @@ extension ServerContext {
         case .memory(let tree):
             do throws(FileTreeError) {
                 return try InMemoryFileSystem(
-                    tree, configuration: .init(isReadOnly: configuration.isReadOnly))
+                    tree,
+                    configuration: .init(
+                        quotas: configuration.quotas.mapValues { Quota($0) },
+                        capacity: Quota(configuration.capacity),
+                        isReadOnly: configuration.isReadOnly))
             } catch {
                 let lines = error.problems.map { problem in
-                    "files: \(String(decoding: problem.path, as: UTF8.self)): \(problem.reason)"
+                    let path = String(decoding: problem.path, as: UTF8.self)
+                    return "files: \(path): \(problem.reason.sentence)"
                 }
                 throw .scenario(lines.joined(separator: "\n"))
             }
@@ -47,5 +52,12 @@ extension ServerContext {
                 throw .root(error.description)
             }
         }
+    }
+}
+
+extension Quota {
+    /// Takes over what a scenario says.
+    fileprivate init(_ spec: QuotaSpec) {
+        self.init(bytes: spec.bytes, files: spec.files)
     }
 }

@@ -1,5 +1,3 @@
-import SFTPWire
-
 /// Bits of a POSIX mode, as stat(2) has them.
 enum FileMode {
     /// The file-type bits.
@@ -22,19 +20,6 @@ enum FileMode {
     static let defaultFile: UInt32 = 0o644
     /// Permissions of a directory created without any.
     static let defaultDirectory: UInt32 = 0o755
-}
-
-extension FileAttributes {
-    /// Refuses values no backend can store, before anything is changed.
-    ///
-    /// - Throws: `invalidArgument` for a size over 2^63 - 1 or nanoseconds of a second or more
-    ///   (which utimensat(2) would take for "now" and "leave").
-    func checkRanges() throws(FileSystemError) {
-        if let size, size > FileLimits.size { throw .invalidArgument }
-        for time in [accessTime, modifyTime] {
-            if let time, time.nanoseconds > 999_999_999 { throw .invalidArgument }
-        }
-    }
 }
 
 /// Limits on the content of a file.

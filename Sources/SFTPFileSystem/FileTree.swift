@@ -31,11 +31,21 @@ public struct FileTree: Equatable, Sendable {
         public var accessTime: Timestamp?
         /// Last modification; nil means the time of building.
         public var modifyTime: Timestamp?
+        /// Creation; nil means the time of building.
+        public var createTime: Timestamp?
+        /// Attribute bits of a file or directory (draft-13 7.9).
+        public var bits: AttributeBits?
+        /// Access control list of a file or directory (draft-13 7.8).
+        public var acl: AccessControlList?
+        /// MIME type (draft-13 7.11).
+        public var mimeType: [UInt8]?
 
         /// Makes a node with defaults for everything not given.
         public init(
             path: [UInt8], entry: Entry, mode: UInt32? = nil, uid: UInt32? = nil,
-            gid: UInt32? = nil, accessTime: Timestamp? = nil, modifyTime: Timestamp? = nil
+            gid: UInt32? = nil, accessTime: Timestamp? = nil, modifyTime: Timestamp? = nil,
+            createTime: Timestamp? = nil, bits: AttributeBits? = nil,
+            acl: AccessControlList? = nil, mimeType: [UInt8]? = nil
         ) {
             self.path = path
             self.entry = entry
@@ -44,6 +54,10 @@ public struct FileTree: Equatable, Sendable {
             self.gid = gid
             self.accessTime = accessTime
             self.modifyTime = modifyTime
+            self.createTime = createTime
+            self.bits = bits
+            self.acl = acl
+            self.mimeType = mimeType
         }
     }
 
@@ -56,61 +70,5 @@ public struct FileTree: Equatable, Sendable {
     public init(_ nodes: [Node] = [], owner: FileOwner = FileOwner(uid: 0, gid: 0)) {
         self.nodes = nodes
         self.owner = owner
-    }
-}
-
-/// Everything that is wrong with a ``FileTree``.
-public struct FileTreeError: Error, Equatable, Sendable {
-    /// One node that cannot be built.
-    public struct Problem: Equatable, Sendable {
-        /// Its place in ``FileTree/nodes``.
-        public var index: Int
-        /// Its path.
-        public var path: [UInt8]
-        /// Why.
-        public var reason: Reason
-
-        /// Makes a problem.
-        public init(index: Int, path: [UInt8], reason: Reason) {
-            self.index = index
-            self.path = path
-            self.reason = reason
-        }
-    }
-
-    /// Why a node cannot be built.
-    public enum Reason: Error, Equatable, Sendable, CaseIterable {
-        /// The path does not begin with a slash.
-        case notAbsolute
-        /// The path has an empty component, `.` or `..`, or ends in a slash.
-        case notNormal
-        /// The path has a NUL, a name over 255 bytes, or more than 4,095 bytes.
-        case invalidName
-        /// The same path was listed before.
-        case duplicate
-        /// A component before the last is a file or a symbolic link.
-        case parentNotADirectory
-        /// The path has entries below it, so it cannot be a file or a link.
-        case notADirectory
-        /// The mode has bits outside 07777.
-        case invalidMode
-        /// A time has a billion nanoseconds or more.
-        case invalidTime
-        /// The size is over 2^63 - 1, or an empty text is to fill a size above zero.
-        case invalidSize
-        /// A link target is empty, over 4,095 bytes, or has a NUL.
-        case invalidTarget
-        /// The folder below an overlay cannot be read there.
-        case notReadable
-        /// The memory limit is reached.
-        case noSpace
-    }
-
-    /// The problems, in the order of the nodes; never empty.
-    public var problems: [Problem]
-
-    /// Makes an error of problems.
-    public init(problems: [Problem]) {
-        self.problems = problems
     }
 }

@@ -24,6 +24,11 @@ public struct VirtualContent: Sendable {
         }
     }
 
+    /// Whether it is one great hole.
+    var isHole: Bool {
+        if case .zero = kind { true } else { false }
+    }
+
     /// Forgets the content beyond `newSize`: zeros take its place.
     mutating func cut(to newSize: UInt64) {
         size = min(size, newSize)

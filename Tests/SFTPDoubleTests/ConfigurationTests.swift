@@ -67,7 +67,8 @@ struct ConfigurationTests {
         var configuration = try Configuration(Scenario(), drawnSeed: 1)
         configuration.files = .memory(
             FileTree([.init(path: Array("a".utf8), entry: .directory)]))
-        #expect(throws: StartError.scenario("files: a: notAbsolute")) {
+        let reason = FileTreeError.Reason.notAbsolute.sentence
+        #expect(throws: StartError.scenario("files: a: \(reason)")) {
             _ = try TestDouble(configuration)
         }
     }

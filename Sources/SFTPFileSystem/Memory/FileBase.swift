@@ -13,6 +13,11 @@ enum FileBase: Sendable {
         }
     }
 
+    /// Bytes a disk would store: a hole takes none.
+    var storedSize: UInt64 {
+        if case .computed(let content) = self, content.isHole { 0 } else { size }
+    }
+
     /// Forgets the content beyond `newSize`: zeros take its place.
     mutating func cut(to newSize: UInt64) {
         switch self {

@@ -1,3 +1,5 @@
+import SFTPWire
+
 /// The bytes of one file: blocks that were written over a content that costs no memory.
 ///
 /// Each block holds the first `filled` bytes of its 64 KiB of the file; what follows them, and
@@ -25,20 +27,23 @@ struct FileBody: ~Copyable {
 
     /// The size in bytes.
     private(set) var size: UInt64
+    /// The allocation size a client asked for, bytes (draft-13 7.4); 0 for none.
+    var preallocated: UInt64
     /// Ordered by number, so that truncating pops from the end.
     private var blocks: [Block] = []
     private var base: FileBase
     private let pool: BlockPool
 
     /// Makes a body of declared content.
-    init(_ content: FileContent, pool: BlockPool) {
-        self.init(.computed(VirtualContent(content)), pool: pool)
+    init(_ content: FileContent, preallocated: UInt64 = 0, pool: BlockPool) {
+        self.init(.computed(VirtualContent(content)), preallocated: preallocated, pool: pool)
     }
 
     /// Makes a body over a base.
-    init(_ base: FileBase, pool: BlockPool) {
+    init(_ base: FileBase, preallocated: UInt64 = 0, pool: BlockPool) {
         size = base.size
         self.base = base
+        self.preallocated = preallocated
         self.pool = pool
     }
 
@@ -52,6 +57,31 @@ struct FileBody: ~Copyable {
     func openLowerFile() throws(FileSystemError) -> OpenLowerFile? {
         guard case .lower(let content) = base, content.size > 0 else { return nil }
         return try content.file.open()
+    }
+
+    /// What quotas count, bytes.
+    var chargedBytes: UInt64 { max(size, preallocated) }
+
+    /// What the file takes up, bytes: written blocks, and declared content as if it were stored.
+    var allocatedBytes: UInt64 {
+        let declared = base.storedSize
+        let first = position(of: (declared + UInt64(Self.blockSize) - 1) / UInt64(Self.blockSize))
+        var bytes = declared + UInt64(blocks.count - first) * UInt64(Self.blockSize)
+        if first == 0, let block = blocks.first {
+            bytes = bytes + UInt64(block.capacity) - UInt64(Self.blockSize)
+        }
+        return max(bytes, preallocated)
+    }
+
+    /// The sizes after a change of them: a lesser allocation size truncates, as does a lesser
+    /// size, and that takes back what was preallocated (draft-13 7.3 and 7.4).
+    func sizes(
+        after change: FileAttributes
+    ) -> (size: UInt64, preallocated: UInt64, charged: UInt64) {
+        let newSize = change.size ?? min(size, change.allocationSize ?? size)
+        let kept = newSize < size ? 0 : preallocated
+        let newPreallocated = change.allocationSize ?? kept
+        return (newSize, newPreallocated, max(newSize, newPreallocated))
     }
 
     /// Copies bytes at `offset` into `buffer`; returns how many there were.
@@ -122,6 +152,7 @@ struct FileBody: ~Copyable {
     mutating func resize(to newSize: UInt64) throws(FileSystemError) {
         guard newSize <= FileLimits.size else { throw .invalidArgument }
         if newSize < size {
+            preallocated = 0
             base.cut(to: newSize)
             while let block = blocks.last {
                 let start = block.number * UInt64(Self.blockSize)

@@ -1,53 +1,5 @@
 import SFTPWire
-
-/// Owner, permissions and times of one inode.
-struct Metadata: Sendable {
-    /// Type and permission bits.
-    var mode: UInt32
-    var uid: UInt32
-    var gid: UInt32
-    var accessTime: Timestamp
-    var modifyTime: Timestamp
-
-    /// Metadata of something new; explicit attributes win over the owner and `time`.
-    init(
-        type: UInt32, attributes: FileAttributes, defaultMode: UInt32, owner: FileOwner,
-        time: Timestamp
-    ) {
-        let permissions = attributes.permissions ?? defaultMode
-        mode = type | (permissions & FileMode.permissionMask)
-        uid = attributes.uid ?? owner.uid
-        gid = attributes.gid ?? owner.gid
-        accessTime = attributes.accessTime ?? time
-        modifyTime = attributes.modifyTime ?? time
-    }
-
-    /// Whether the owner's bits allow all of `access`, bits of the owner class.
-    func allows(_ access: UInt32) -> Bool { mode & access == access }
-
-    /// Changes what is present, except the size.
-    mutating func apply(_ attributes: FileAttributes) {
-        if let permissions = attributes.permissions {
-            mode = (mode & FileMode.typeMask) | (permissions & FileMode.permissionMask)
-        }
-        uid = attributes.uid ?? uid
-        gid = attributes.gid ?? gid
-        accessTime = attributes.accessTime ?? accessTime
-        modifyTime = attributes.modifyTime ?? modifyTime
-    }
-
-    /// The attributes to show.
-    func attributes(size: UInt64) -> FileAttributes {
-        var attributes = FileAttributes()
-        attributes.size = size
-        attributes.uid = uid
-        attributes.gid = gid
-        attributes.permissions = mode
-        attributes.accessTime = accessTime
-        attributes.modifyTime = modifyTime
-        return attributes
-    }
-}
+import Synchronization
 
 /// One regular file; it lives as long as a name or an open handle refers to it.
 ///
@@ -57,54 +9,101 @@ final class FileNode: Sendable {
     private struct State: ~Copyable {
         var metadata: Metadata
         var body: FileBody
+
+        /// What the owner pays for.
+        var charge: Charge { Charge(uid: metadata.uid, bytes: body.chargedBytes) }
     }
 
     /// Which file this is.
     let identity: FileIdentity
     /// What it is in the lower folder, where it has several names.
     let lowerIdentity: FileIdentity?
+    /// How many names it has; changed while the tree's lock is held.
+    let linkCount = Atomic<UInt32>(0)
+    /// A copy of the attribute bits, for those who hold the tree's lock.
+    private let shownBits: Atomic<UInt32>
+    private let storage: Storage
     private let state: Locked<State>
 
-    /// Makes a file.
-    init(_ metadata: Metadata, content: FileContent, identity: FileIdentity, pool: BlockPool) {
-        self.identity = identity
-        lowerIdentity = nil
-        state = Locked(State(metadata: metadata, body: FileBody(content, pool: pool)))
-    }
-
-    /// Makes a file over one of a lower folder; `lowerIdentity` if that has several names.
+    /// Makes a file over `base` and accounts for it; `lowerIdentity` if that has several names.
+    ///
+    /// - Throws: `noSpace`; `quotaExceeded`, unless the file `isGiven` by a tree or a lower
+    ///   folder.
     init(
-        _ metadata: Metadata, over content: LowerContent, lowerIdentity: FileIdentity?,
-        identity: FileIdentity, pool: BlockPool
-    ) {
+        _ metadata: Metadata, _ base: FileBase, preallocated: UInt64 = 0,
+        lowerIdentity: FileIdentity? = nil, identity: FileIdentity, storage: Storage,
+        isGiven: Bool = false
+    ) throws(FileSystemError) {
+        try storage.checkPreallocation(preallocated)
+        try storage.resizeAttributes(from: 0, to: metadata.extraBytes)
+        let charge = Charge(uid: metadata.uid, bytes: max(base.size, preallocated))
+        do {
+            try storage.account?.replace(nil, by: charge, isEnforced: !isGiven)
+        } catch {
+            storage.pool.release(metadata.extraBytes)
+            throw error
+        }
         self.identity = identity
         self.lowerIdentity = lowerIdentity
-        state = Locked(State(metadata: metadata, body: FileBody(.lower(content), pool: pool)))
+        self.storage = storage
+        shownBits = Atomic(metadata.bits.rawValue)
+        state = Locked(
+            State(
+                metadata: metadata,
+                body: FileBody(base, preallocated: preallocated, pool: storage.pool)))
     }
+
+    deinit {
+        state.withLock { state in
+            storage.discharge(state.metadata, bytes: state.body.chargedBytes)
+        }
+    }
+
+    /// The attribute bits.
+    var bits: AttributeBits { AttributeBits(rawValue: shownBits.load(ordering: .relaxed)) }
 
     /// The attributes to show.
     var attributes: FileAttributes {
-        state.withLock { $0.metadata.attributes(size: $0.body.size) }
+        let linkCount = linkCount.load(ordering: .relaxed)
+        return state.withLock { state in
+            state.metadata.attributes(
+                size: state.body.size, allocationSize: state.body.allocatedBytes,
+                linkCount: linkCount)
+        }
     }
 
-    /// Checks the owner's permission and empties the file, as open(2) does.
+    /// Checks what the owner and the attribute bits allow and empties the file, as open(2) does.
     ///
     /// Returns the lower file that the handle needs, if there is one, to keep open with it.
     ///
-    /// - Throws: `permissionDenied`, and what opening the lower file does.
+    /// - Throws: `permissionDenied`; `invalidArgument` for writing an append-only file without
+    ///   appending (draft-13 7.9); what opening the lower file does.
     func open(
         _ options: OpenOptions, time: Timestamp
     ) throws(FileSystemError) -> OpenLowerFile? {
         var needed: UInt32 = 0
         if options.contains(.read) { needed |= FileMode.ownerRead }
         if !options.isDisjoint(with: [.write, .truncate]) { needed |= FileMode.ownerWrite }
+        let isChange = needed & FileMode.ownerWrite != 0
         return try state.withLock { state throws(FileSystemError) in
             guard state.metadata.allows(needed) else { throw .permissionDenied }
+            if isChange { try Self.checkWriting(options, state.metadata.bits) }
             guard options.contains(.truncate) else { return try state.body.openLowerFile() }
+            let old = state.charge
             try state.body.resize(to: 0)
-            state.metadata.modifyTime = time
+            state.metadata.noteModification(time)
+            try storage.account?.replace(old, by: state.charge)
             return nil
         }
+    }
+
+    private static func checkWriting(
+        _ options: OpenOptions, _ bits: AttributeBits
+    ) throws(FileSystemError) {
+        guard bits.isDisjoint(with: [.readOnly, .immutable]) else { throw .permissionDenied }
+        guard bits.contains(.appendOnly) else { return }
+        if options.contains(.truncate) { throw .permissionDenied }
+        guard options.contains(.append) else { throw .invalidArgument }
     }
 
     /// Copies bytes at `offset` into `buffer`; returns how many there were.
@@ -121,35 +120,80 @@ final class FileNode: Sendable {
 
     /// Stores `bytes` at `offset`, or at the end.
     ///
-    /// - Throws: `invalidArgument`, `noSpace`.
+    /// - Throws: `invalidArgument`; `permissionDenied` for an immutable file; `noSpace` and
+    ///   `quotaExceeded`, with the bytes that had room stored.
     func write(
         _ bytes: RawSpan, at offset: UInt64, appending: Bool, time: Timestamp
     ) throws(FileSystemError) {
         try state.withLock { state throws(FileSystemError) in
-            state.metadata.modifyTime = time
+            if state.metadata.bits.contains(.immutable) { throw .permissionDenied }
+            guard bytes.byteCount > 0 else { return }
+            state.metadata.noteModification(time)
             let place = appending ? state.body.size : offset
             try bytes.withUnsafeBytes { bytes throws(FileSystemError) in
-                try state.body.write(bytes, at: place)
+                if let account = storage.account {
+                    try Self.write(bytes, at: place, to: &state, within: account)
+                } else {
+                    try state.body.write(bytes, at: place)
+                }
             }
         }
     }
 
+    /// Stores as many of `bytes` as the account has room for.
+    private static func write(
+        _ bytes: UnsafeRawBufferPointer, at place: UInt64, to state: inout State,
+        within account: SpaceAccount
+    ) throws(FileSystemError) {
+        let end = try FileLimits.end(of: bytes.count, at: place)
+        let paid = state.charge
+        guard end > paid.bytes else { return try state.body.write(bytes, at: place) }
+        let (granted, refusal) = account.grow(paid.uid, by: end - paid.bytes)
+        let limit = paid.bytes + granted
+        let room = limit > place ? Int(clamping: limit - place) : 0
+        // A hole with no room for a byte behind it, or what memory had no room for.
+        defer { account.shrink(paid.uid, by: limit - state.body.chargedBytes) }
+        try state.body.write(UnsafeRawBufferPointer(rebasing: bytes[..<room]), at: place)
+        if let refusal { throw refusal }
+    }
+
     /// Changes the attributes that are present, all or none of them.
     ///
-    /// - Throws: `invalidArgument`; `permissionDenied` when the size is to change without the
-    ///   owner's write permission and `isOpenForWriting` is false.
+    /// - Throws: `invalidArgument`, `unsupported`, `noSpace`, `quotaExceeded`;
+    ///   `permissionDenied` where the attribute bits forbid it, or when a size is to change
+    ///   without the owner's write permission and `isOpenForWriting` is false.
     func setAttributes(
         _ attributes: FileAttributes, isOpenForWriting: Bool, time: Timestamp
     ) throws(FileSystemError) {
-        try attributes.checkRanges()
+        try attributes.checkChange()
+        try attributes.checkBits()
         try state.withLock { state throws(FileSystemError) in
-            if let size = attributes.size {
-                guard isOpenForWriting || state.metadata.allows(FileMode.ownerWrite)
-                else { throw .permissionDenied }
-                try state.body.resize(to: size)
-                state.metadata.modifyTime = time
+            if !state.metadata.bits.isDisjoint(with: .fixed), attributes.changesMoreThanBits {
+                throw .permissionDenied
             }
-            state.metadata.apply(attributes)
+            let isResized = attributes.size != nil || attributes.allocationSize != nil
+            if isResized, !isOpenForWriting {
+                guard state.metadata.allows(FileMode.ownerWrite),
+                    !state.metadata.bits.contains(.readOnly)
+                else { throw .permissionDenied }
+            }
+            var changed = state.metadata
+            changed.apply(attributes, time: time)
+            let sizes = state.body.sizes(after: attributes)
+            try storage.checkPreallocation(sizes.preallocated)
+            try storage.pay(
+                for: changed, bytes: sizes.charged, insteadOf: state.metadata,
+                bytes: state.body.chargedBytes)
+            try state.body.resize(to: sizes.size)
+            state.body.preallocated = sizes.preallocated
+            if isResized, attributes.modifyTime == nil { changed.modifyTime = time }
+            state.metadata = changed
+            shownBits.store(changed.bits.rawValue, ordering: .relaxed)
         }
+    }
+
+    /// Notes that a name was made, moved or removed, as link(2), rename(2) and unlink(2) do.
+    func noteNameChange(_ time: Timestamp) {
+        state.withLock { $0.metadata.changeTime = time }
     }
 }

@@ -66,7 +66,7 @@ private struct TreeBuilder {
                 return try declare(inode, as: node, in: &table)
             }
             guard !made.contains(inode) else { throw .duplicate }
-            _ = table.removeName(at: entry, of: directory, time: time)
+            table.removeName(at: entry, of: directory, time: time)
         }
         let inode = try insert(
             node, name: path.extracting(parts.name).array, into: directory, of: &table)
@@ -80,13 +80,23 @@ private struct TreeBuilder {
         guard declared[inode] == nil else { throw .duplicate }
         guard case .directory = node.entry else { throw .notADirectory }
         let attributes = attributes(of: node)
-        table.inodes[inode].metadata.apply(attributes)
+        let old = table.inodes[inode].metadata
+        var changed = old
+        changed.apply(attributes, time: time)
+        do {
+            try table.storage.pay(for: changed, insteadOf: old, isEnforced: false)
+        } catch {
+            throw .noSpace
+        }
+        table.inodes[inode].metadata = changed
         declared[inode] = attributes
     }
 
     /// Restores the declared times of directories, which their entries have changed since.
     func finish(_ table: inout InodeTable) {
-        for (inode, attributes) in declared { table.inodes[inode].metadata.apply(attributes) }
+        for (inode, attributes) in declared {
+            table.inodes[inode].metadata.apply(attributes, time: time)
+        }
     }
 
     private func attributes(of node: FileTree.Node) -> FileAttributes {
@@ -96,6 +106,10 @@ private struct TreeBuilder {
         attributes.gid = node.gid
         attributes.accessTime = node.accessTime
         attributes.modifyTime = node.modifyTime
+        attributes.createTime = node.createTime
+        attributes.bits = node.bits
+        attributes.acl = node.acl
+        attributes.mimeType = node.mimeType
         return attributes
     }
 
@@ -174,6 +188,16 @@ private struct TreeBuilder {
     private mutating func insert(
         _ node: FileTree.Node, name: [UInt8], into directory: Int, of table: inout InodeTable
     ) throws(FileTreeError.Reason) -> Int {
+        do throws(FileSystemError) {
+            return try place(node, name: name, in: directory, of: &table)
+        } catch {
+            throw .noSpace
+        }
+    }
+
+    private mutating func place(
+        _ node: FileTree.Node, name: [UInt8], in directory: Int, of table: inout InodeTable
+    ) throws(FileSystemError) -> Int {
         let kind: InodeKind
         let metadata: Metadata
         switch node.entry {
@@ -185,20 +209,18 @@ private struct TreeBuilder {
             metadata = self.metadata(
                 of: node, type: FileMode.regular, defaultMode: FileMode.defaultFile)
             kind = .file(
-                FileNode(
-                    metadata, content: content, identity: table.takeIdentity(),
-                    pool: table.pool))
+                try FileNode(
+                    metadata, .computed(VirtualContent(content)), identity: table.takeIdentity(),
+                    storage: table.storage, isGiven: true))
         case .symlink(let target):
             kind = .symlink(target)
             var link = node
             link.mode = 0o777
+            link.bits = nil
+            link.acl = nil
             metadata = self.metadata(of: link, type: FileMode.symlink, defaultMode: 0o777)
         }
-        do {
-            try table.pool.reserve(InodeTable.cost(of: kind) + InodeTable.cost(ofName: name))
-        } catch {
-            throw .noSpace
-        }
+        try table.storage.charge(kind, metadata, name: name, isEnforced: false)
         let inode = table.allocate(kind, metadata: metadata)
         made.insert(inode)
         table.attachName(name, of: inode, to: directory, time: time)

@@ -25,10 +25,11 @@ extension InMemoryFileSystem {
     public func removeFile(_ path: RawSpan) throws(FileSystemError) {
         try requireWritable()
         let time = configuration.now()
-        // The node is let go of here, outside the lock: freeing much memory takes time.
-        _ = try table.withLock { table throws(FileSystemError) in
+        // The file is let go of here, outside the lock: giving back much memory takes time.
+        let file = try table.withLock { table throws(FileSystemError) in
             try table.removeFile(path, time: time)
         }
+        file?.noteNameChange(time)
     }
 
     /// Moves a file or directory.
@@ -37,9 +38,11 @@ extension InMemoryFileSystem {
     ) throws(FileSystemError) {
         try requireWritable()
         let time = configuration.now()
-        _ = try table.withLock { table throws(FileSystemError) in
+        let files = try table.withLock { table throws(FileSystemError) in
             try table.rename(from, to: to, replacing: replacing, time: time)
         }
+        files.moved?.noteNameChange(time)
+        files.replaced?.noteNameChange(time)
     }
 
     /// The target text of a symbolic link.
@@ -68,8 +71,9 @@ extension InMemoryFileSystem {
     public func makeHardLink(at path: RawSpan, existing: RawSpan) throws(FileSystemError) {
         try requireWritable()
         let time = configuration.now()
-        try table.withLock { table throws(FileSystemError) in
+        let file = try table.withLock { table throws(FileSystemError) in
             try table.makeHardLink(at: path, existing: existing, time: time)
         }
+        file?.noteNameChange(time)
     }
 }

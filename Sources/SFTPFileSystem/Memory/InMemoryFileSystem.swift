@@ -2,9 +2,10 @@ public import SFTPWire
 
 /// A file system in memory: the default backend.
 ///
-/// The owner's permission bits are honoured as if every session were the owner; user and group
-/// are stored and shown. Extended attributes are ignored. Modes are taken as they are given: no
-/// umask applies. One short lock guards all names, one more lock each file's bytes.
+/// The owner's permission bits are honoured as if every session were the owner; user, group and
+/// access control lists are stored and shown, attribute bits protect as chattr(1) has it.
+/// Extended attributes are ignored. Modes are taken as they are given: no umask applies. One
+/// short lock guards all names, one more lock each file's bytes.
 public final class InMemoryFileSystem: FileSystem {
     /// What can be set when a file system is made.
     public struct Configuration: Sendable {
@@ -15,18 +16,29 @@ public final class InMemoryFileSystem: FileSystem {
         public var memoryLimitBytes: UInt64
         /// Most bytes of freed file memory kept for reuse.
         public var retainedBytes: UInt64
+        /// What users may store, by uid; who is not listed has no quota.
+        ///
+        /// All that belongs to a user counts, declared or created; a ``FileTree`` may begin
+        /// beyond a quota. Beyond it changes throw `quotaExceeded`.
+        public var quotas: [UInt32: Quota]
+        /// What all together may store; beyond it changes throw `noSpace`.
+        public var capacity: Quota
         /// Whether every change throws `readOnly`.
         public var isReadOnly: Bool
         /// The clock that stamps files; it is called outside all locks, from any thread.
         public var now: @Sendable () -> Timestamp
 
-        /// Makes a configuration; the defaults are 4 GiB, 256 MiB kept, writable, real time.
+        /// Makes a configuration; the defaults are 4 GiB, 256 MiB kept, no quotas, writable,
+        /// real time.
         public init(
             memoryLimitBytes: UInt64 = 4 << 30, retainedBytes: UInt64 = 256 << 20,
-            isReadOnly: Bool = false, now: @escaping @Sendable () -> Timestamp = SystemClock.now
+            quotas: [UInt32: Quota] = [:], capacity: Quota = Quota(), isReadOnly: Bool = false,
+            now: @escaping @Sendable () -> Timestamp = SystemClock.now
         ) {
             self.memoryLimitBytes = memoryLimitBytes
             self.retainedBytes = retainedBytes
+            self.quotas = quotas
+            self.capacity = capacity
             self.isReadOnly = isReadOnly
             self.now = now
         }
@@ -34,7 +46,7 @@ public final class InMemoryFileSystem: FileSystem {
 
     /// How it was made.
     public let configuration: Configuration
-    let pool: BlockPool
+    let storage: Storage
     let table: Locked<InodeTable>
 
     /// Makes an empty file system, whose root has mode 0755 and belongs to `owner`.
@@ -47,12 +59,16 @@ public final class InMemoryFileSystem: FileSystem {
 
     init(configuration: Configuration, owner: FileOwner, lower: LowerFolder?) {
         self.configuration = configuration
-        pool = BlockPool(
-            limitBytes: configuration.memoryLimitBytes, retainedBytes: configuration.retainedBytes)
+        storage = Storage(
+            pool: BlockPool(
+                limitBytes: configuration.memoryLimitBytes,
+                retainedBytes: configuration.retainedBytes),
+            account: SpaceAccount(
+                quotas: configuration.quotas, capacity: configuration.capacity))
         let root = Metadata(
             type: FileMode.directory, attributes: lower?.rootAttributes ?? FileAttributes(),
             defaultMode: FileMode.defaultDirectory, owner: owner, time: configuration.now())
-        table = Locked(InodeTable(root: root, pool: pool, lower: lower))
+        table = Locked(InodeTable(root: root, storage: storage, lower: lower))
     }
 
     func requireWritable() throws(FileSystemError) {
@@ -64,17 +80,13 @@ public final class InMemoryFileSystem: FileSystem {
         try table.withLock { table throws(FileSystemError) in
             let location = try table.locate(path, lastLink: .follow)
             if let inode = location.inode, table.isDirectory(inode) {
-                let path = table.path(of: inode)
-                return path.isEmpty ? [UInt8(ascii: "/")] : path
+                return try table.path(of: inode)
             }
-            var result = table.path(of: location.directory)
-            result.append(UInt8(ascii: "/"))
             if let entry = location.entry {
-                result += table.inodes[location.directory].names.entries[entry].name
-            } else {
-                result += location.newName(in: path)
+                let name = table.inodes[location.directory].names.entries[entry].name
+                return try table.path(of: location.directory, name)
             }
-            return result
+            return try table.path(of: location.directory, location.newName(in: path))
         }
     }
 
@@ -107,18 +119,8 @@ public final class InMemoryFileSystem: FileSystem {
         let time = configuration.now()
         let node = try table.withLock { table throws(FileSystemError) -> FileNode? in
             let inode = try table.existing(path, lastLink: followingSymlinks ? .follow : .keep)
-            switch table.inodes[inode].kind {
-            case .file(let node): return node
-            case .directory:
-                if attributes.size != nil { throw .isADirectory }
-            case .special:
-                if attributes.size != nil { throw .invalidArgument }
-            case .symlink, .free:
-                if attributes.size != nil { throw .invalidArgument }
-                if attributes.permissions != nil { throw .unsupported }
-            }
-            try attributes.checkRanges()
-            table.inodes[inode].metadata.apply(attributes)
+            if let file = table.inodes[inode].file { return file }
+            try table.setAttributes(attributes, of: inode, time: time)
             return nil
         }
         try node?.setAttributes(attributes, isOpenForWriting: false, time: time)
@@ -156,26 +158,8 @@ public final class InMemoryFileSystem: FileSystem {
         return InMemoryOpenDirectory(position, fileSystem: self)
     }
 
-    /// Space and inode counts under the memory limit.
+    /// Space and inode counts; what is available is what the owner of `path` may still store.
     public func statistics(_ path: RawSpan) throws(FileSystemError) -> FileSystemStatistics {
-        _ = try table.withLock { table throws(FileSystemError) in
-            try table.existing(path, lastLink: .follow)
-        }
-        return statistics()
-    }
-
-    /// Counts in pages of 4 KiB; every inode could take the smallest cost.
-    func statistics() -> FileSystemStatistics {
-        let pageBytes: UInt64 = 4_096
-        let inodeBytes = UInt64(InodeTable.inodeCost + InodeTable.nameCost)
-        let free = pool.limitBytes - min(pool.usedBytes, pool.limitBytes)
-        let inodes = UInt64(table.withLock { $0.inodeCount })
-        return FileSystemStatistics(
-            blockSize: pageBytes, fragmentSize: pageBytes, blocks: pool.limitBytes / pageBytes,
-            freeBlocks: free / pageBytes, availableBlocks: free / pageBytes,
-            files: inodes + free / inodeBytes, freeFiles: free / inodeBytes,
-            availableFiles: free / inodeBytes, identifier: 0,
-            flags: configuration.isReadOnly ? 1 : 0,
-            maximumNameLength: UInt64(PathLimits.nameLength))
+        statistics(for: try attributes(path, followingSymlinks: true).uid ?? 0)
     }
 }

@@ -39,10 +39,17 @@ extension InodeTable {
         // Field by field: a copy of the whole inode would count references on each call.
         switch inodes[number].kind {
         case .file(let node): .file(node)
-        case .directory, .special, .free: .other(inodes[number].metadata.attributes(size: 4_096))
+        case .directory, .special, .free: shown(number, size: 4_096, allocationSize: 4_096)
         case .symlink(let target):
-            .other(inodes[number].metadata.attributes(size: UInt64(target.count)))
+            shown(number, size: UInt64(target.count), allocationSize: 0)
         }
+    }
+
+    private func shown(_ number: Int, size: UInt64, allocationSize: UInt64) -> ShownInode {
+        .other(
+            inodes[number].metadata.attributes(
+                size: size, allocationSize: allocationSize,
+                linkCount: inodes[number].linkCount))
     }
 }
 

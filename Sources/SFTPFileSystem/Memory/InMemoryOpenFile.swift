@@ -60,8 +60,7 @@ final class InMemoryOpenFile: OpenFile {
     }
 
     func statistics() throws(FileSystemError) -> FileSystemStatistics {
-        _ = try openNode()
-        return fileSystem.statistics()
+        fileSystem.statistics(for: try openNode().attributes.uid ?? 0)
     }
 
     func close() throws(FileSystemError) {

@@ -36,12 +36,14 @@ extension InodeTable {
         }
         guard options.contains(.create) else { throw .notFound }
         if location.hasTrailingSlash { throw .isADirectory }
-        try creation.attributes.checkRanges()
+        try creation.attributes.checkCreation()
         let metadata = Metadata(
             type: FileMode.regular, attributes: creation.attributes,
             defaultMode: FileMode.defaultFile, owner: creation.owner, time: creation.time)
-        let node = FileNode(
-            metadata, content: .zero(size: 0), identity: takeIdentity(), pool: pool)
+        let node = try FileNode(
+            metadata, .computed(VirtualContent(.zero(size: 0))),
+            preallocated: creation.attributes.allocationSize ?? 0, identity: takeIdentity(),
+            storage: storage)
         try insert(
             .file(node), metadata: metadata, name: location.newName(in: path),
             into: location.directory, time: creation.time)
@@ -53,7 +55,7 @@ extension InodeTable {
     /// - Throws: as mkdir(2).
     mutating func makeDirectory(_ path: RawSpan, creation: Creation) throws(FileSystemError) {
         let location = try locateNew(path, directoryAllowed: true)
-        try creation.attributes.checkRanges()
+        try creation.attributes.checkCreation()
         let metadata = Metadata(
             type: FileMode.directory, attributes: creation.attributes,
             defaultMode: FileMode.defaultDirectory, owner: creation.owner, time: creation.time)
@@ -78,19 +80,21 @@ extension InodeTable {
             name: location.newName(in: path), into: location.directory, time: creation.time)
     }
 
-    /// Makes another name for a file or a symbolic link.
+    /// Makes another name for a file or a symbolic link; returns the file, if it is one.
     ///
     /// - Throws: as link(2): `permissionDenied` for a directory.
     mutating func makeHardLink(
         at path: RawSpan, existing: RawSpan, time: Timestamp
-    ) throws(FileSystemError) {
+    ) throws(FileSystemError) -> FileNode? {
         let inode = try self.existing(existing, lastLink: .keep)
         guard !isDirectory(inode) else { throw .permissionDenied }
         let location = try locateNew(path, directoryAllowed: false)
-        try require(FileMode.ownerWrite, on: location.directory)
+        try requireMovable(inode)
+        try requireAdding(to: location.directory)
         let name = location.newName(in: path)
-        try pool.reserve(Self.cost(ofName: name))
+        try storage.pool.reserve(Self.cost(ofName: name))
         attachName(name, of: inode, to: location.directory, time: time)
+        return inodes[inode].file
     }
 
     /// Finds the place of a name that must not exist yet.
@@ -107,8 +111,8 @@ extension InodeTable {
     mutating func insert(
         _ kind: InodeKind, metadata: Metadata, name: [UInt8], into directory: Int, time: Timestamp
     ) throws(FileSystemError) {
-        try require(FileMode.ownerWrite, on: directory)
-        try pool.reserve(Self.cost(of: kind) + Self.cost(ofName: name))
+        try requireAdding(to: directory)
+        try storage.charge(kind, metadata, name: name)
         let inode = allocate(kind, metadata: metadata)
         attachName(name, of: inode, to: directory, time: time)
     }

@@ -1,7 +1,7 @@
 import SFTPWire
 
 extension InodeTable {
-    /// Removes a file or link; returns the file if that was its last name.
+    /// Removes a file or link; returns the file, if it is one.
     ///
     /// - Throws: as unlink(2).
     mutating func removeFile(
@@ -11,8 +11,11 @@ extension InodeTable {
         guard let inode = location.inode else { throw .notFound }
         guard !isDirectory(inode) else { throw .isADirectory }
         guard let entry = location.entry, !location.hasTrailingSlash else { throw .notADirectory }
-        try require(FileMode.ownerWrite, on: location.directory)
-        return removeName(at: entry, of: location.directory, time: time)
+        try requireTaking(from: location.directory)
+        try requireDeletable(inode)
+        let file = inodes[inode].file
+        removeName(at: entry, of: location.directory, time: time)
+        return file
     }
 
     /// Removes an empty directory.
@@ -24,16 +27,17 @@ extension InodeTable {
         guard isDirectory(inode) else { throw .notADirectory }
         guard let entry = location.entry else { throw .invalidArgument }
         guard try isEmpty(inode) else { throw .directoryNotEmpty }
-        try require(FileMode.ownerWrite, on: location.directory)
-        _ = removeName(at: entry, of: location.directory, time: time)
+        try requireTaking(from: location.directory)
+        try requireDeletable(inode)
+        removeName(at: entry, of: location.directory, time: time)
     }
 
-    /// Moves a name; returns the file that lost its last name by being replaced, if one.
+    /// Moves a name; returns the files among what was moved and replaced.
     ///
     /// - Throws: as rename(2), or `alreadyExists` for any existing target without `replacing`.
     mutating func rename(
         _ from: RawSpan, to: RawSpan, replacing: Bool, time: Timestamp
-    ) throws(FileSystemError) -> FileNode? {
+    ) throws(FileSystemError) -> (moved: FileNode?, replaced: FileNode?) {
         let source = try locate(from, lastLink: .keepName)
         let target = try locate(to, lastLink: .keepName)
         guard source.last == .name, target.last == .name else { throw .invalidArgument }
@@ -44,10 +48,15 @@ extension InodeTable {
         } else if source.hasTrailingSlash || target.hasTrailingSlash {
             throw .notADirectory
         }
-        if target.inode == moved { return nil }
+        if target.inode == moved { return (nil, nil) }
         try checkReplacement(of: target, by: moved, from: source.directory)
-        try require(FileMode.ownerWrite, on: source.directory)
-        try require(FileMode.ownerWrite, on: target.directory)
+        try requireTaking(from: source.directory)
+        try requireMovable(moved)
+        try requireAdding(to: target.directory)
+        if let replaced = target.inode {
+            try requireTaking(from: target.directory)
+            try requireDeletable(replaced)
+        }
         if isDirectory(moved), source.directory != target.directory {
             // Its `..` changes.
             try require(FileMode.ownerWrite, on: moved)
@@ -55,16 +64,16 @@ extension InodeTable {
 
         let name = target.newName(in: to)
         // The one step that can fail comes before anything is changed.
-        try pool.reserve(Self.cost(ofName: name))
-        var released: FileNode?
+        try storage.pool.reserve(Self.cost(ofName: name))
+        let files = (inodes[moved].file, target.inode.flatMap { inodes[$0].file })
         if let entry = target.entry {
-            released = removeName(at: entry, of: target.directory, time: time)
+            removeName(at: entry, of: target.directory, time: time)
         }
         // Removing the target may have closed gaps in a directory that is also the source.
         let entry = inodes[source.directory].names.find(from.extracting(source.name))
         _ = detachName(at: entry ?? sourceEntry, of: source.directory, time: time)
         attachName(name, of: moved, to: target.directory, time: time)
-        return released
+        return files
     }
 
     /// Checks that `moved` may take the place of what is at `target`.

@@ -150,17 +150,25 @@ extension InodeTable {
         }
     }
 
-    /// The absolute path of a directory, without a slash at the end; empty for the root.
-    func path(of directory: Int) -> [UInt8] {
-        var names: [[UInt8]] = []
+    /// The absolute path of a directory, or of the last `name` in it.
+    ///
+    /// - Throws: `invalidName` where it is too long for a path; the work ends there too.
+    func path(of directory: Int, _ last: [UInt8]? = nil) throws(FileSystemError) -> [UInt8] {
+        var names = last.map { [$0] } ?? []
+        var count = last.map { $0.count + 1 } ?? 0
         var number = directory
         while number != Self.root {
             names.append(inodes[number].name)
+            count += inodes[number].name.count + 1
+            guard count <= PathLimits.pathLength else { throw .invalidName }
             number = inodes[number].parent
         }
+        let slash = UInt8(ascii: "/")
+        guard !names.isEmpty else { return [slash] }
         var path: [UInt8] = []
+        path.reserveCapacity(count)
         for name in names.reversed() {
-            path.append(UInt8(ascii: "/"))
+            path.append(slash)
             path.append(contentsOf: name)
         }
         return path

@@ -28,11 +28,43 @@ struct Inode: Sendable {
     var parent: Int
     /// Of a directory: its only name, shared with its parent's table; empty for the root.
     var name: [UInt8] = []
-    /// Names of it, with `.` and the `..` of subdirectories.
-    var linkCount: UInt32
-    /// Never given twice, unlike the number: an identity, and how an open listing notices the
-    /// end of its directory. 0 when not in use.
+    private var ownLinkCount: UInt32
+    /// Never given twice, unlike the number; 0 when not in use.
+    ///
+    /// It is an identity, and how an open listing notices the end of its directory.
     var serial: UInt64
+
+    /// Makes an inode without names.
+    init(kind: InodeKind, metadata: Metadata, serial: UInt64) {
+        self.kind = kind
+        self.metadata = metadata
+        self.serial = serial
+        parent = InodeTable.root
+        ownLinkCount = 0
+    }
+
+    /// Names of it, with `.` and the `..` of subdirectories; a file keeps its own count, for
+    /// those who hold a handle only.
+    var linkCount: UInt32 {
+        get {
+            file?.linkCount.load(ordering: .relaxed) ?? ownLinkCount
+        }
+        set {
+            if let file {
+                file.linkCount.store(newValue, ordering: .relaxed)
+            } else {
+                ownLinkCount = newValue
+            }
+        }
+    }
+
+    /// The file, if it is one.
+    var file: FileNode? {
+        if case .file(let node) = kind { node } else { nil }
+    }
+
+    /// The attribute bits.
+    var bits: AttributeBits { file?.bits ?? metadata.bits }
 }
 
 /// All names and inodes of an in-memory file system, as plain values addressed by number.
@@ -62,19 +94,23 @@ struct InodeTable: Sendable {
     private var nextSerial: UInt64 = 2
     /// The device of every identity in this table.
     let device: UInt64
-    let pool: BlockPool
+    let storage: Storage
     /// The folder this lies over, if it is an overlay.
     let lower: LowerFolder?
     /// Files of the lower folder that have several names there, by what they are there.
     var sharedFiles: [FileIdentity: Int] = [:]
 
     /// Makes a table with an empty root.
-    init(root: Metadata, pool: BlockPool, lower: LowerFolder? = nil) {
-        inodes = [Inode(kind: .directory, metadata: root, parent: 0, linkCount: 2, serial: 1)]
+    init(root: Metadata, storage: Storage, lower: LowerFolder? = nil) {
+        inodes = [Inode(kind: .directory, metadata: root, serial: 1)]
+        inodes[Self.root].linkCount = 2
         device = Self.devices.wrappingAdd(1, ordering: .relaxed).oldValue
-        self.pool = pool
+        self.storage = storage
         self.lower = lower
         if lower != nil { inodes[Self.root].unread = UnreadFolder(path: []) }
+        // What is not enforced is not refused.
+        try? storage.account?.replace(
+            nil, by: Charge(uid: root.uid, bytes: 0), isEnforced: false)
     }
 
     /// Device numbers with the highest bit, which no kernel gives.
@@ -95,9 +131,7 @@ struct InodeTable: Sendable {
     mutating func allocate(_ kind: InodeKind, metadata: Metadata) -> Int {
         inodeCount += 1
         let identity = if case .file(let node) = kind { node.identity } else { takeIdentity() }
-        let inode = Inode(
-            kind: kind, metadata: metadata, parent: Self.root, linkCount: 0,
-            serial: identity.inode)
+        let inode = Inode(kind: kind, metadata: metadata, serial: identity.inode)
         guard firstFree >= 0, case .free(let next) = inodes[firstFree].kind else {
             inodes.append(inode)
             return inodes.count - 1
@@ -108,23 +142,23 @@ struct InodeTable: Sendable {
         return number
     }
 
-    /// Takes an inode without names out of the table; returns the file it was, if one.
+    /// Takes an inode without names out of the table.
     ///
-    /// The caller lets go of the file after the lock: freeing much memory takes time.
-    mutating func free(_ number: Int) -> FileNode? {
-        var released: FileNode?
-        if case .file(let node) = inodes[number].kind {
-            released = node
-            if let shared = node.lowerIdentity { sharedFiles[shared] = nil }
+    /// Whoever removes a file holds on to it until the lock is free: giving back much memory
+    /// takes time.
+    private mutating func free(_ number: Int) {
+        if let file = inodes[number].file {
+            if let shared = file.lowerIdentity { sharedFiles[shared] = nil }
+        } else {
+            storage.discharge(inodes[number].metadata, bytes: 0)
         }
-        pool.release(Self.cost(of: inodes[number].kind))
+        storage.pool.release(Self.cost(of: inodes[number].kind))
         inodes[number].kind = .free(next: firstFree)
         inodes[number].names = NameTable()
         inodes[number].name = []
         inodes[number].serial = 0
         firstFree = number
         inodeCount -= 1
-        return released
     }
 
     /// Adds a name for `inode` to `directory`, where it does not exist yet; the caller has
@@ -133,7 +167,8 @@ struct InodeTable: Sendable {
         _ name: [UInt8], of inode: Int, to directory: Int, time: Timestamp
     ) {
         inodes[directory].names.append(name, inode: inode)
-        inodes[directory].metadata.modifyTime = time
+        inodes[directory].metadata.noteModification(time)
+        inodes[inode].metadata.changeTime = time
         inodes[inode].linkCount += 1
         guard isDirectory(inode) else { return }
         inodes[inode].linkCount += 1
@@ -142,19 +177,21 @@ struct InodeTable: Sendable {
         inodes[directory].linkCount += 1
     }
 
-    /// Removes the name at `entry` of `directory`; returns the file that thereby ended, if one.
-    mutating func removeName(at entry: Int, of directory: Int, time: Timestamp) -> FileNode? {
+    /// Removes the name at `entry` of `directory`, and the inode if that was its last.
+    mutating func removeName(at entry: Int, of directory: Int, time: Timestamp) {
         let inode = detachName(at: entry, of: directory, time: time)
-        let isLast = isDirectory(inode) || inodes[inode].linkCount == 0
-        return isLast ? free(inode) : nil
+        if isDirectory(inode) || inodes[inode].linkCount == 0 { free(inode) }
     }
 
     /// Removes the name at `entry` of `directory` and keeps the inode; returns its number.
     mutating func detachName(at entry: Int, of directory: Int, time: Timestamp) -> Int {
         let name = inodes[directory].names.entries[entry]
-        if !hide(name.name, in: directory) { pool.release(Self.cost(ofName: name.name)) }
+        if !hide(name.name, in: directory) {
+            storage.pool.release(Self.cost(ofName: name.name))
+        }
         inodes[directory].names.remove(at: entry)
-        inodes[directory].metadata.modifyTime = time
+        inodes[directory].metadata.noteModification(time)
+        inodes[name.inode].metadata.changeTime = time
         inodes[name.inode].linkCount -= 1
         if isDirectory(name.inode) {
             inodes[name.inode].linkCount -= 1
@@ -183,5 +220,35 @@ struct InodeTable: Sendable {
     /// - Throws: `permissionDenied`.
     func require(_ access: UInt32, on directory: Int) throws(FileSystemError) {
         guard inodes[directory].metadata.allows(access) else { throw .permissionDenied }
+    }
+
+    /// Checks that a name can be added to a directory.
+    ///
+    /// - Throws: `permissionDenied`.
+    func requireAdding(to directory: Int) throws(FileSystemError) {
+        try require(FileMode.ownerWrite, on: directory)
+        if inodes[directory].metadata.bits.contains(.immutable) { throw .permissionDenied }
+    }
+
+    /// Checks that a name can be taken out of a directory.
+    ///
+    /// - Throws: `permissionDenied`.
+    func requireTaking(from directory: Int) throws(FileSystemError) {
+        try requireAdding(to: directory)
+        if inodes[directory].metadata.bits.contains(.appendOnly) { throw .permissionDenied }
+    }
+
+    /// Checks that no attribute bit keeps the names of an inode from being removed.
+    ///
+    /// - Throws: `cannotDelete`.
+    func requireDeletable(_ number: Int) throws(FileSystemError) {
+        guard inodes[number].bits.isDisjoint(with: .undeletable) else { throw .cannotDelete }
+    }
+
+    /// Checks that no attribute bit keeps the names of an inode as they are.
+    ///
+    /// - Throws: `permissionDenied`.
+    func requireMovable(_ number: Int) throws(FileSystemError) {
+        guard inodes[number].bits.isDisjoint(with: .fixed) else { throw .permissionDenied }
     }
 }

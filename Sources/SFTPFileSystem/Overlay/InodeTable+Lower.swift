@@ -41,7 +41,7 @@ extension InodeTable {
             else { return }
             try adopt(found, name: name, into: directory, path: unread.path, of: lower)
         }
-        for name in unread.hidden { pool.release(Self.cost(ofName: name)) }
+        for name in unread.hidden { storage.pool.release(Self.cost(ofName: name)) }
         inodes[directory].unread = nil
         // Some file systems do not count the folders in a folder.
         let folders = inodes[directory].names.entries.count { entry in
@@ -74,7 +74,7 @@ extension InodeTable {
     ) throws(FileSystemError) {
         let shared = found.linkCount > 1 ? found.identity : nil
         if let shared, let known = sharedFiles[shared] {
-            try pool.reserve(Self.cost(ofName: name))
+            try storage.pool.reserve(Self.cost(ofName: name))
             inodes[directory].names.append(name, inode: known)
             return
         }
@@ -92,12 +92,12 @@ extension InodeTable {
                 file: LowerFile(lower, path: path, identity: found.identity),
                 size: found.attributes.size ?? 0)
             kind = .file(
-                FileNode(
-                    metadata, over: content, lowerIdentity: shared, identity: takeIdentity(),
-                    pool: pool))
+                try FileNode(
+                    metadata, .lower(content), lowerIdentity: shared, identity: takeIdentity(),
+                    storage: storage, isGiven: true))
         default: kind = .special
         }
-        try pool.reserve(Self.cost(of: kind) + Self.cost(ofName: name))
+        try storage.charge(kind, metadata, name: name, isEnforced: false)
         let number = allocate(kind, metadata: metadata)
         inodes[directory].names.append(name, inode: number)
         inodes[number].linkCount = found.linkCount

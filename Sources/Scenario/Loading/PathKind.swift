@@ -6,7 +6,7 @@ enum AbsolutePath {
     static func problem(_ path: String) -> String? {
         let quoted = JSONText.quoted(Array(path.utf8))
         guard path.utf8.first == UInt8(ascii: "/") else { return "\(quoted) is not absolute" }
-        guard path.utf8.count <= 4096 else { return "the path is longer than 4096 bytes" }
+        guard path.utf8.count <= 4095 else { return "the path is longer than 4095 bytes" }
         guard !path.utf8.contains(0) else { return "\(quoted) has a NUL in it" }
         guard path != "/" else { return nil }
         for part in path.utf8.dropFirst().split(

@@ -29,7 +29,7 @@ import Testing
         for entry in try files.list("/").dropFirst(2) {
             try files.removeFile("/\(String(decoding: entry.name, as: UTF8.self))")
         }
-        #expect(files.pool.usedBytes == 0)
+        #expect(files.storage.pool.usedBytes == 0)
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -62,7 +62,7 @@ import Testing
     func `names stay consistent while all threads rename, link, list and remove`() async throws {
         let files = InMemoryFileSystem()
         for name in ["a", "b", "c"] { try files.makeDirectory("/\(name)") }
-        let empty = files.pool.usedBytes
+        let empty = files.storage.pool.usedBytes
         await withTaskGroup(of: Void.self) { group in
             for thread in 0..<Self.threadCount {
                 group.addTask {
@@ -90,6 +90,6 @@ import Testing
             }
             #expect(try files.names(folder) == [".", ".."])
         }
-        #expect(files.pool.usedBytes == empty)
+        #expect(files.storage.pool.usedBytes == empty)
     }
 }

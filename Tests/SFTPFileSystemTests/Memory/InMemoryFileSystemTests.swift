@@ -100,15 +100,15 @@ import Testing
             .init(path: Array("/big".utf8), entry: .file(.random(size: size, seed: 1)))
         ])
         let files = try InMemoryFileSystem(tree)
-        let used = files.pool.usedBytes
+        let used = files.storage.pool.usedBytes
         let file = try files.open("/big", [.read, .write])
         let tail = try file.read(100, at: size - 10)
         #expect(tail.count == 10)
-        #expect(files.pool.usedBytes == used)
+        #expect(files.storage.pool.usedBytes == used)
         try file.write("x", at: size / 2)
-        #expect(files.pool.usedBytes == used + 65_536)
+        #expect(files.storage.pool.usedBytes == used + 65_536)
         try file.set { $0.size = size / 4 }
-        #expect(files.pool.usedBytes == used)
+        #expect(files.storage.pool.usedBytes == used)
     }
 
     @Test func `gives all memory back with the last name and handle`() throws {
@@ -124,10 +124,10 @@ import Testing
         try files.rename("/b", "/c")
         try files.put("/other", "")
         try files.rename("/other", "/c")
-        #expect(files.pool.usedBytes > 300_000)
+        #expect(files.storage.pool.usedBytes > 300_000)
         try file.close()
         try files.removeFile("/c")
-        #expect(files.pool.usedBytes == 0)
+        #expect(files.storage.pool.usedBytes == 0)
     }
 
     @Test func `meets its limit with noSpace and goes on when room is made`() throws {
