@@ -44,8 +44,9 @@ public struct AccessMask: VersionedFlags, Hashable {
     /// Works synchronously with the server's copy.
     public static let synchronize = AccessMask(rawValue: 0x10_0000)
 
-    /// The table; names are the drafts' without `ACE4_`. Three bits have a second name for
-    /// directories.
+    /// The table; names are the drafts' without `ACE4_`.
+    ///
+    /// Three bits have a second name for directories.
     public static let table: [FlagRow<AccessMask>] = [
         FlagRow(.readData, "READ_DATA", .v4 ... .v6),
         FlagRow(.listDirectory, "LIST_DIRECTORY", .v4 ... .v6),

@@ -46,8 +46,9 @@ public struct AttributeFlags: VersionedFlags, Hashable {
     /// Extension pairs.
     public static let extended = AttributeFlags(rawValue: 0x8000_0000)
 
-    /// The table; names are the drafts' without `SSH_FILEXFER_ATTR_`. Bit 8 has one line for v3
-    /// and one for later versions.
+    /// The table; names are the drafts' without `SSH_FILEXFER_ATTR_`.
+    ///
+    /// Bit 8 has one line for v3 and one for later versions.
     public static let table: [FlagRow<AttributeFlags>] = [
         FlagRow(.size, "SIZE", .v3 ... .v6),
         FlagRow(.uidGid, "UIDGID", .v3 ... .v3),

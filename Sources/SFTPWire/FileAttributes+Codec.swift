@@ -36,19 +36,26 @@ extension FileAttributes {
             try self.init(laterFrom: &reader, flags: flags, version: version)
             return
         }
-        // Read into locals: an error then has nothing to undo.
-        let size = flags.contains(.size) ? try reader.readUInt64("size") : nil
-        let uid = flags.contains(.uidGid) ? try reader.readUInt32("uid") : nil
-        let gid = flags.contains(.uidGid) ? try reader.readUInt32("gid") : nil
-        let permissions =
-            flags.contains(.permissions) ? try reader.readUInt32("permissions") : nil
-        let accessTime = flags.contains(.acModTime) ? try reader.readUInt32("atime") : nil
-        let modifyTime = flags.contains(.acModTime) ? try reader.readUInt32("mtime") : nil
-        let extended = flags.contains(.extended) ? try reader.readExtendedPairs() : []
-        self.init(
-            size: size, uid: uid, gid: gid, permissions: permissions,
-            accessTime: accessTime.map { Timestamp(seconds: Int64($0)) },
-            modifyTime: modifyTime.map { Timestamp(seconds: Int64($0)) }, extended: extended)
+        self.init()
+        if flags.contains(.size) {
+            storedSize = try reader.readUInt64("size")
+            present.insert(.size)
+        }
+        if flags.contains(.uidGid) {
+            storedUid = try reader.readUInt32("uid")
+            storedGid = try reader.readUInt32("gid")
+            present.formUnion([.uid, .gid])
+        }
+        if flags.contains(.permissions) {
+            storedPermissions = try reader.readUInt32("permissions")
+            present.insert(.permissions)
+        }
+        if flags.contains(.acModTime) {
+            storedAccessTime.seconds = Int64(try reader.readUInt32("atime"))
+            storedModifyTime.seconds = Int64(try reader.readUInt32("mtime"))
+            present.formUnion([.accessTime, .modifyTime])
+        }
+        if flags.contains(.extended) { extended = try reader.readExtendedPairs() }
     }
 
     /// Appends an ATTRS value with the fields `version` has; times outside version 3's 32 bits

@@ -2,50 +2,35 @@
 ///
 /// Field names follow draft-ietf-secsh-filexfer-02 section 5 and -13 section 7. What a version
 /// has no field for is not written, and stays absent when read.
-public struct FileAttributes: Sendable {
-    /// Size in bytes.
-    public var size: UInt64?
-    /// Bytes occupied on disk (v6).
-    public var allocationSize: UInt64?
-    /// Numeric owner (v3 only on the wire).
-    public var uid: UInt32?
-    /// Numeric group (v3 only on the wire).
-    public var gid: UInt32?
-    /// POSIX mode, with the file-type bits when a server sends it.
-    public var permissions: UInt32?
-    /// Number of hard links (v6).
-    public var linkCount: UInt32?
-    /// Last access; v3 sends access and modification time together or not at all.
-    public var accessTime: Timestamp?
-    /// Last modification.
-    public var modifyTime: Timestamp?
-    /// Creation (v4 and later).
-    public var createTime: Timestamp?
-    /// Last change of the attributes (v6).
-    public var ctime: Timestamp?
-    /// What the file is beside its permissions (v5 and later).
-    public var bits: AttributeBits?
-    /// Which of `bits` mean anything (v6, there always with `bits`; nil is written as all that
-    /// are defined).
-    public var bitsValid: AttributeBits?
-    /// Type of the file (v4 and later, there always on the wire; nil is written as `unknown`).
-    public var type: FileType?
-    /// Whether the file is text (v6).
-    public var textHint: TextHint?
-    /// Owner by name, UTF-8 (v4 and later, with `group`; empty: not meant).
-    public var owner: [UInt8]?
-    /// Group by name, UTF-8 (v4 and later, with `owner`; empty: not meant).
-    public var group: [UInt8]?
+///
+/// Attributes are made, copied and dropped with every STAT and every name of a listing.
+/// So the numbers lie side by side without a mark each, bits say which are there, and what few
+/// files have shares one reference.
+public struct FileAttributes: Equatable, Sendable {
+    // A number that is absent is 0, so that equal attributes have equal storage.
+    @usableFromInline var present = Present()
+    @usableFromInline var storedSize = UInt64(0)
+    @usableFromInline var storedAllocationSize = UInt64(0)
+    @usableFromInline var storedAccessTime = Timestamp(seconds: 0)
+    @usableFromInline var storedModifyTime = Timestamp(seconds: 0)
+    @usableFromInline var storedCreateTime = Timestamp(seconds: 0)
+    @usableFromInline var storedCtime = Timestamp(seconds: 0)
+    @usableFromInline var storedUid = UInt32(0)
+    @usableFromInline var storedGid = UInt32(0)
+    @usableFromInline var storedPermissions = UInt32(0)
+    @usableFromInline var storedLinkCount = UInt32(0)
+    @usableFromInline var storedBits = AttributeBits()
+    @usableFromInline var storedBitsValid = AttributeBits()
+    @usableFromInline var storedType = FileType(rawValue: 0)
+    @usableFromInline var storedTextHint = TextHint(rawValue: 0)
 
-    // Fields that files seldom have share one reference, so that copying and dropping the
-    // attributes of the others costs no counting for each of them.
-    private var rare: RareAttributes?
+    @usableFromInline var rare: RareAttributes?
 
     /// Makes attributes; fields that are not given are absent.
+    @inlinable
     public init(
         size: UInt64? = nil, uid: UInt32? = nil, gid: UInt32? = nil, permissions: UInt32? = nil,
-        accessTime: Timestamp? = nil, modifyTime: Timestamp? = nil,
-        extended: [ExtendedPair] = []
+        accessTime: Timestamp? = nil, modifyTime: Timestamp? = nil
     ) {
         self.size = size
         self.uid = uid
@@ -53,101 +38,157 @@ public struct FileAttributes: Sendable {
         self.permissions = permissions
         self.accessTime = accessTime
         self.modifyTime = modifyTime
-        if !extended.isEmpty { self.extended = extended }
     }
 
-    /// Extended attribute pairs, in wire order.
-    public var extended: [ExtendedPair] {
-        get { rare?.values.extended ?? [] }
-        set { changeRare { $0.extended = newValue } }
+    /// Makes attributes with extended pairs; fields that are not given are absent.
+    public init(
+        size: UInt64? = nil, uid: UInt32? = nil, gid: UInt32? = nil, permissions: UInt32? = nil,
+        accessTime: Timestamp? = nil, modifyTime: Timestamp? = nil, extended: [ExtendedPair]
+    ) {
+        self.init(
+            size: size, uid: uid, gid: gid, permissions: permissions, accessTime: accessTime,
+            modifyTime: modifyTime)
+        self.extended = extended
     }
 
-    /// Access control list (v4 and later).
-    public var acl: AccessControlList? {
-        get { rare?.values.acl }
-        set { changeRare { $0.acl = newValue } }
+    /// Size in bytes.
+    @inlinable
+    public var size: UInt64? {
+        get { present.contains(.size) ? storedSize : nil }
+        set {
+            storedSize = newValue ?? UInt64(0)
+            present.set(.size, newValue != nil)
+        }
     }
 
-    /// MIME type (v6).
-    public var mimeType: [UInt8]? {
-        get { rare?.values.mimeType }
-        set { changeRare { $0.mimeType = newValue } }
+    /// Bytes occupied on disk (v6).
+    @inlinable
+    public var allocationSize: UInt64? {
+        get { present.contains(.allocationSize) ? storedAllocationSize : nil }
+        set {
+            storedAllocationSize = newValue ?? UInt64(0)
+            present.set(.allocationSize, newValue != nil)
+        }
     }
 
-    /// The name before its translation to UTF-8 (v6).
-    public var untranslatedName: [UInt8]? {
-        get { rare?.values.untranslatedName }
-        set { changeRare { $0.untranslatedName = newValue } }
+    /// Numeric owner (v3 only on the wire).
+    @inlinable
+    public var uid: UInt32? {
+        get { present.contains(.uid) ? storedUid : nil }
+        set {
+            storedUid = newValue ?? UInt32(0)
+            present.set(.uid, newValue != nil)
+        }
     }
 
-    /// Whether there are extended pairs, without touching them.
-    var hasExtended: Bool { rare.map { !$0.values.extended.isEmpty } ?? false }
-
-    private mutating func changeRare(_ change: (inout RareAttributes.Values) -> Void) {
-        var values = rare?.values ?? RareAttributes.Values()
-        change(&values)
-        rare = values == RareAttributes.Values() ? nil : RareAttributes(values)
-    }
-}
-
-extension FileAttributes: Equatable {
-    /// Whether both have the same fields with the same values.
-    public static func == (left: FileAttributes, right: FileAttributes) -> Bool {
-        left.size == right.size && left.allocationSize == right.allocationSize
-            && left.uid == right.uid && left.gid == right.gid
-            && left.permissions == right.permissions && left.linkCount == right.linkCount
-            && left.accessTime == right.accessTime && left.modifyTime == right.modifyTime
-            && left.createTime == right.createTime && left.ctime == right.ctime
-            && left.bits == right.bits && left.bitsValid == right.bitsValid
-            && left.type == right.type && left.textHint == right.textHint
-            && left.owner == right.owner && left.group == right.group
-            && left.rare?.values == right.rare?.values
-    }
-}
-
-/// The attributes few files have; never changed, so that copies can share it.
-private final class RareAttributes: Sendable {
-    struct Values: Equatable {
-        var extended: [ExtendedPair] = []
-        var acl: AccessControlList?
-        var mimeType: [UInt8]?
-        var untranslatedName: [UInt8]?
+    /// Numeric group (v3 only on the wire).
+    @inlinable
+    public var gid: UInt32? {
+        get { present.contains(.gid) ? storedGid : nil }
+        set {
+            storedGid = newValue ?? UInt32(0)
+            present.set(.gid, newValue != nil)
+        }
     }
 
-    let values: Values
-
-    init(_ values: Values) { self.values = values }
-}
-
-/// A point in time as SFTP knows it: seconds since 1970 UTC and nanoseconds.
-public struct Timestamp: Equatable, Comparable, Sendable {
-    /// Whole seconds since 1970-01-01T00:00:00Z.
-    public var seconds: Int64
-    /// Nanoseconds, 0 to 999,999,999 (v4+ on the wire).
-    public var nanoseconds: UInt32
-
-    /// Makes a timestamp.
-    public init(seconds: Int64, nanoseconds: UInt32 = 0) {
-        self.seconds = seconds
-        self.nanoseconds = nanoseconds
+    /// POSIX mode, with the file-type bits when a server sends it.
+    @inlinable
+    public var permissions: UInt32? {
+        get { present.contains(.permissions) ? storedPermissions : nil }
+        set {
+            storedPermissions = newValue ?? UInt32(0)
+            present.set(.permissions, newValue != nil)
+        }
     }
 
-    /// Orders by time.
-    public static func < (left: Timestamp, right: Timestamp) -> Bool {
-        (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
+    /// Number of hard links (v6).
+    @inlinable
+    public var linkCount: UInt32? {
+        get { present.contains(.linkCount) ? storedLinkCount : nil }
+        set {
+            storedLinkCount = newValue ?? UInt32(0)
+            present.set(.linkCount, newValue != nil)
+        }
     }
-}
 
-/// One pair of name and value, as ATTRS and INIT/VERSION carry them.
-public struct ExtendedPair: Equatable, Sendable {
-    /// The name, `x@domain` by convention.
-    public var name: [UInt8]
-    /// The value, opaque bytes.
-    public var value: [UInt8]
+    /// Last access; v3 sends access and modification time together or not at all.
+    @inlinable
+    public var accessTime: Timestamp? {
+        get { present.contains(.accessTime) ? storedAccessTime : nil }
+        set {
+            storedAccessTime = newValue ?? Timestamp(seconds: 0)
+            present.set(.accessTime, newValue != nil)
+        }
+    }
 
-    /// Makes a pair.
-    public init(name: [UInt8], value: [UInt8]) {
-        self.name = name
-        self.value = value
+    /// Last modification.
+    @inlinable
+    public var modifyTime: Timestamp? {
+        get { present.contains(.modifyTime) ? storedModifyTime : nil }
+        set {
+            storedModifyTime = newValue ?? Timestamp(seconds: 0)
+            present.set(.modifyTime, newValue != nil)
+        }
+    }
+
+    /// Creation (v4 and later).
+    @inlinable
+    public var createTime: Timestamp? {
+        get { present.contains(.createTime) ? storedCreateTime : nil }
+        set {
+            storedCreateTime = newValue ?? Timestamp(seconds: 0)
+            present.set(.createTime, newValue != nil)
+        }
+    }
+
+    /// Last change of the attributes (v6).
+    @inlinable
+    public var ctime: Timestamp? {
+        get { present.contains(.ctime) ? storedCtime : nil }
+        set {
+            storedCtime = newValue ?? Timestamp(seconds: 0)
+            present.set(.ctime, newValue != nil)
+        }
+    }
+
+    /// What the file is beside its permissions (v5 and later).
+    @inlinable
+    public var bits: AttributeBits? {
+        get { present.contains(.bits) ? storedBits : nil }
+        set {
+            storedBits = newValue ?? AttributeBits()
+            present.set(.bits, newValue != nil)
+        }
+    }
+
+    /// Which of `bits` mean anything (v6, there always with `bits`; nil is written as all that
+    /// are defined).
+    @inlinable
+    public var bitsValid: AttributeBits? {
+        get { present.contains(.bitsValid) ? storedBitsValid : nil }
+        set {
+            storedBitsValid = newValue ?? AttributeBits()
+            present.set(.bitsValid, newValue != nil)
+        }
+    }
+
+    /// Type of the file (v4 and later, there always on the wire; nil is written as `unknown`).
+    @inlinable
+    public var type: FileType? {
+        get { present.contains(.type) ? storedType : nil }
+        set {
+            storedType = newValue ?? FileType(rawValue: 0)
+            present.set(.type, newValue != nil)
+        }
+    }
+
+    /// Whether the file is text (v6).
+    @inlinable
+    public var textHint: TextHint? {
+        get { present.contains(.textHint) ? storedTextHint : nil }
+        set {
+            storedTextHint = newValue ?? TextHint(rawValue: 0)
+            present.set(.textHint, newValue != nil)
+        }
     }
 }

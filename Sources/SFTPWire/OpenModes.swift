@@ -48,7 +48,9 @@ public struct OpenModes: VersionedFlags, Hashable {
     /// Wants the privilege of taking the file over (v6).
     public static let overrideOwner = OpenModes(rawValue: 0x8000)
 
-    /// The table; names are the drafts' without `SSH_FXF_`. Six bits were renamed in v6.
+    /// The table; names are the drafts' without `SSH_FXF_`.
+    ///
+    /// Six bits were renamed in v6 and have two lines.
     public static let table: [FlagRow<OpenModes>] = [
         FlagRow(.accessDisposition, "ACCESS_DISPOSITION", .v5 ... .v6),
         FlagRow(.appendData, "ACCESS_APPEND_DATA", .v5 ... .v5),

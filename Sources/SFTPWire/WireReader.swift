@@ -65,8 +65,9 @@ public struct WireReader: ~Copyable, ~Escapable {
         dissection = nil
     }
 
-    /// Reads a string that holds fields: they are read from the reader that is returned, whose
-    /// end is the string's; this one goes on behind the string. Throws as `readString`.
+    /// Reads a string that holds fields, and returns a reader of these.
+    ///
+    /// Its end is the string's; this one goes on behind the string. Throws as `readString`.
     @_lifetime(copy self)
     mutating func readNested(_ field: String) throws(WireError) -> WireReader {
         let start = offset

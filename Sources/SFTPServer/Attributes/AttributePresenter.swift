@@ -7,8 +7,8 @@ internal import SFTPWire
 struct AttributePresenter {
     private let context: ServerContext
     private let version: ProtocolVersion
-    private var owner: (uid: UInt32, name: [UInt8])?
-    private var group: (gid: UInt32, name: [UInt8])?
+    /// The last owner and group, by number and by name.
+    private var last = FileAttributes()
 
     init(_ context: ServerContext, version: ProtocolVersion) {
         self.context = context
@@ -25,25 +25,27 @@ struct AttributePresenter {
         if let mode = attributes.permissions {
             attributes.permissions = mode & FileAttributes.permissionBits
         }
-        if attributes.owner == nil, let uid = attributes.uid { attributes.owner = name(uid: uid) }
-        if attributes.group == nil, let gid = attributes.gid { attributes.group = name(gid: gid) }
+        name(&attributes)
         if let bits = attributes.bits {
             attributes.bits = bits.intersection(.defined(in: version))
         }
     }
 
-    private mutating func name(uid: UInt32) -> [UInt8] {
-        if let owner, owner.uid == uid { return owner.name }
-        let name = context.accounts.user(uid)
-        owner = (uid, name)
-        return name
-    }
-
-    private mutating func name(gid: UInt32) -> [UInt8] {
-        if let group, group.gid == gid { return group.name }
-        let name = context.accounts.group(gid)
-        group = (gid, name)
-        return name
+    /// Adds owner and group by name to numbers that came without.
+    private mutating func name(_ attributes: inout FileAttributes) {
+        guard attributes.owner == nil || attributes.group == nil else { return }
+        if attributes.uid != last.uid || attributes.gid != last.gid {
+            last = FileAttributes(uid: attributes.uid, gid: attributes.gid)
+            last.owner = attributes.uid.map { context.accounts.user($0) }
+            last.group = attributes.gid.map { context.accounts.group($0) }
+        }
+        if attributes.owner == nil, attributes.group == nil {
+            attributes.takeNames(of: last)
+        } else if attributes.owner == nil {
+            attributes.owner = last.owner
+        } else {
+            attributes.group = last.group
+        }
     }
 }
 

@@ -15,8 +15,9 @@ public struct NameReply: ~Escapable {
         get { NameEntries(tail, count: count, version: version) }
     }
 
-    /// Whether these are the last names (v6; nil: not said). All entries are read to find it;
-    /// who reads them anyway asks `NameEntries`.
+    /// Whether these are the last names (v6; nil: not said).
+    ///
+    /// All entries are read to find it; who reads them anyway asks `NameEntries`.
     public var endOfList: Bool? {
         var entries = entries
         do throws(WireError) {
