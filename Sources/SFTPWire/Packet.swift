@@ -121,7 +121,9 @@ public enum Packet: ~Escapable {
         case .unblock: return .unblock(try UnblockRequest(from: &reader, version: version))
         case .extended:
             let packet = try ExtendedRequest(from: &reader, version: version)
-            guard let name = ExtensionName(packet.name) else { return .extended(packet) }
+            guard let name = ExtensionName(request: packet.name) else {
+                return .extended(packet)
+            }
             return .knownExtended(
                 try KnownExtendedRequest(name, from: &reader, version: version))
         default: throw WireError(.unexpectedType, at: 4, in: "type")

@@ -55,6 +55,16 @@ public struct WireReader: ~Copyable, ~Escapable {
         self.offset = isHandshake ? 5 : 9
     }
 
+    /// Begins to read fields that are no packet, such as the data of an extension pair.
+    @_lifetime(copy fields)
+    init(fields: RawSpan) {
+        bytes = fields
+        offset = 0
+        header = PacketHeader(length: 0, typeNumber: 0, id: 0)
+        isStrict = false
+        dissection = nil
+    }
+
     /// Reads on where `tail` was taken, without dissection.
     @_lifetime(copy tail)
     init(_ tail: PacketTail) {

@@ -154,52 +154,6 @@ extension PacketLayout {
             [fixed("type", "c9"), fixed("id", "00000006"), payload("0000000000000001")]),
     ]
 
-    /// An EXTENDED request of a known extension.
-    static func extended(
-        _ name: String, _ length: String, _ fields: [Field]
-    ) -> PacketLayout {
-        PacketLayout(
-            name, .request,
-            [
-                fixed("type", "c8"), fixed("id", "00000014"),
-                string("extended-request", length, name),
-            ] + fields)
-    }
-
-    /// Every known extension's request, laid out by field (OpenSSH PROTOCOL section 4).
-    static let extensions: [PacketLayout] = [
-        extended(
-            "posix-rename@openssh.com", "00000018",
-            [string("oldpath", "00000002", "/a"), string("newpath", "00000002", "/b")]),
-        extended("statvfs@openssh.com", "00000013", [string("path", "00000001", "/")]),
-        extended("fstatvfs@openssh.com", "00000014", [string("handle", "00000002", "h1")]),
-        extended(
-            "hardlink@openssh.com", "00000014",
-            [string("oldpath", "00000002", "/a"), string("newpath", "00000002", "/b")]),
-        extended("fsync@openssh.com", "00000011", [string("handle", "00000002", "h1")]),
-        extended(
-            "lsetstat@openssh.com", "00000014",
-            [
-                string("path", "00000002", "/l"), fixed("flags", "00000008"),
-                fixed("atime", "00000001"), fixed("mtime", "ffffffff"),
-            ]),
-        extended("limits@openssh.com", "00000012", []),
-        extended("expand-path@openssh.com", "00000017", [string("path", "00000002", "~/")]),
-        extended(
-            "copy-data", "00000009",
-            [
-                string("read-from-handle", "00000002", "h1"),
-                fixed("read-from-offset", "0000000000000001"),
-                fixed("read-data-length", "0000000000000002"),
-                string("write-to-handle", "00000002", "h2"),
-                fixed("write-to-offset", "0000000000000003"),
-            ]),
-        extended("home-directory", "0000000e", [string("username", "00000004", "anna")]),
-        extended(
-            "users-groups-by-id@openssh.com", "0000001e",
-            [list("uids", "00000008", "00000000 000003e8"), list("gids", "00000004", "00000064")]),
-    ]
-
     static let all = requests + extensions + replies
 
     /// The packets behind whose last field nothing belongs.

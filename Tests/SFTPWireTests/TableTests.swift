@@ -163,10 +163,51 @@ struct FlagTableTests {
         #expect(ExtensionName(RawSpan(literal: "FSYNC@openssh.com")) == nil)
     }
 
-    @Test func `only the statvfs pair is announced with version 2`() {
+    @Test func `every extension is found by its name, and by no part of it`() {
+        for name in ExtensionName.allCases {
+            let bytes = Array(name.rawValue.utf8)
+            #expect(ExtensionName(bytes.span.bytes) == name)
+            let cut = Array(bytes.dropLast())
+            #expect(ExtensionName(cut.span.bytes).map { Array($0.rawValue.utf8) != bytes } ?? true)
+            let request = ExtensionName(request: bytes.span.bytes)
+            #expect(request == (name.row.requests == nil ? nil : name))
+        }
+    }
+
+    @Test func `version 3 announces what OpenSSH announces, in its order`() {
+        let announced = ExtensionName.allCases.filter {
+            $0.row.announced?.contains(.v3) == true
+        }
         #expect(
-            ExtensionName.allCases.filter { $0.version == "2" } == [.statvfs, .fstatvfs])
-        #expect(ExtensionName.allCases.count == 11)
+            announced == [
+                .posixRename, .statvfs, .fstatvfs, .hardlink, .fsync, .lsetstat, .limits,
+                .expandPath, .copyData, .homeDirectory, .usersGroupsByID,
+            ])
+        #expect(
+            announced.map { RawSpan(literal: $0.row.data).array } == announced.map {
+                $0 == .statvfs || $0 == .fstatvfs ? [0x32] : [0x31]
+            })
+    }
+
+    @Test(arguments: [
+        (ExtensionName.newline, ProtocolVersion.v4 ... .v6),
+        (.versions, .v4 ... .v6), (.textSeek, .v4 ... .v6), (.vendorID, .v4 ... .v6),
+        (.supported, .v5 ... .v5), (.md5Hash, .v5 ... .v5), (.md5HashHandle, .v5 ... .v5),
+        (.supported2, .v6 ... .v6), (.aclSupported, .v6 ... .v6),
+        (.filenameCharset, .v6 ... .v6), (.checkFile, .v4 ... .v6),
+        (.spaceAvailable, .v4 ... .v6), (.copyFile, .v4 ... .v6),
+        (.getTempFolder, .v4 ... .v6), (.makeTempFolder, .v4 ... .v6),
+    ] as [(ExtensionName, ClosedRange<ProtocolVersion>)])
+    func `later versions announce more`(
+        name: ExtensionName, versions: ClosedRange<ProtocolVersion>
+    ) {
+        #expect(name.row.announced == versions)
+    }
+
+    @Test func `some extensions are requests that are not announced by themselves`() {
+        let silent = ExtensionName.allCases.filter { $0.row.announced == nil }
+        #expect(silent == [.versionSelect, .filenameTranslationControl])
+        #expect(silent.allSatisfy { $0.row.requests != nil })
     }
 }
 

@@ -30,7 +30,7 @@ extension Session {
 
     private func writeVersion(_ number: UInt32) {
         let writer = HandshakeWriter(.version, version: number, to: &output)
-        for name in ExtensionName.allCases { writer.append(name, to: &output) }
+        announceExtensions(writer)
         writer.finish(&output)
     }
 }

@@ -75,10 +75,14 @@ public struct HandshakeWriter {
         buffer.appendString(data)
     }
 
-    /// Appends the announcement of an extension this package knows.
+    /// Appends the announcement of an extension this package knows, with its row's data.
     public func append(_ name: ExtensionName, to buffer: inout WireBuffer) {
-        append(
-            name: name.rawValue.utf8.span.bytes, data: name.version.utf8.span.bytes, to: &buffer)
+        append(name, data: RawSpan(literal: name.row.data), to: &buffer)
+    }
+
+    /// Appends the announcement of an extension this package knows.
+    public func append(_ name: ExtensionName, data: RawSpan, to buffer: inout WireBuffer) {
+        append(name: name.rawValue.utf8.span.bytes, data: data, to: &buffer)
     }
 
     /// Ends the packet.

@@ -33,11 +33,9 @@ extension Session {
     private static var sliceLength: Int { 1024 * 1024 }
 
     /// copy-data.
-    func copyData(
-        _ header: PacketHeader, _ reader: inout WireReader, _ packet: RawSpan
-    ) throws(WireError) {
+    func copyData(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try CopyDataRequest(from: &reader, version: version)
-        var exchange = exchange(.extended, header, .extended, .copyData)
+        var exchange = exchange(.extended, reader.header, .copyData)
         let source = handles.entry(request.sourceHandle)
         let target = handles.entry(request.targetHandle)
         let path = source?.path ?? []

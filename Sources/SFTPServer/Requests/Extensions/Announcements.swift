@@ -1,0 +1,78 @@
+internal import SFTPWire
+internal import Scenario
+
+// The extension pairs of VERSION (draft-02 section 4, draft-13 sections 5.2 to 5.5 and 6).
+extension Session {
+    /// Appends the pairs of the negotiated version: the server's own, then a scenario's.
+    func announceExtensions(_ writer: HandshakeWriter) {
+        let spec = context.protocolSpec
+        for name in ExtensionName.allCases where spec.announces(name, at: version) {
+            let data = spec.extensionData[name] ?? ownData(name)
+            writer.append(name, data: data.span.bytes, to: &output)
+        }
+        for pair in spec.otherExtensions {
+            writer.append(name: pair.name.span.bytes, data: pair.data.span.bytes, to: &output)
+        }
+    }
+
+    /// What this server says of an extension by itself.
+    private func ownData(_ name: ExtensionName) -> [UInt8] {
+        let spec = context.protocolSpec
+        switch name {
+        case .versions: return Array(spec.versionList.utf8)
+        case .newline: return spec.newline
+        case .filenameCharset: return spec.filenameCharset ?? Array("UTF-8".utf8)
+        case .vendorID:
+            let id = spec.vendorID ?? VendorID.own
+            return bytes {
+                VendorIDData(
+                    vendor: id.vendor.span.bytes, product: id.product.span.bytes,
+                    version: id.version.span.bytes, build: id.build
+                ).write(to: &$0)
+            }
+        default: return RawSpan(literal: name.row.data).array
+        }
+    }
+
+    private func bytes(_ write: (inout WireBuffer) -> Void) -> [UInt8] {
+        var buffer = WireBuffer()
+        write(&buffer)
+        return buffer.unread.array
+    }
+}
+
+extension VendorID {
+    /// This program.
+    static let own = VendorID(
+        vendor: Array("sftp-double".utf8), product: Array("sftp-double".utf8), version: [],
+        build: 0)
+}
+
+extension ProtocolSpec {
+    /// Whether VERSION of this version holds the pair.
+    func announces(_ name: ExtensionName, at version: ProtocolVersion) -> Bool {
+        switch extensions[name] {
+        case .announced, .refused: return true
+        case .off, .hidden: return false
+        case nil:
+            // Without a character set there is nothing to say.
+            guard name != .filenameCharset || filenameCharset != nil else { return false }
+            return name.row.announced?.contains(version) == true
+        }
+    }
+
+    /// Whether an EXTENDED request of this name is carried out at this version.
+    func honours(_ name: ExtensionName, at version: ProtocolVersion) -> Bool {
+        guard name.row.requests?.contains(version) == true else { return false }
+        switch extensions[name] {
+        case .off, .refused: return false
+        case .announced, .hidden, nil: return true
+        }
+    }
+
+    /// The versions served, as the `versions` extension lists them (draft-13 section 5.5).
+    var versionList: String {
+        ProtocolVersion.allCases.filter { versions.contains($0) }
+            .map { String($0.rawValue) }.joined(separator: ",")
+    }
+}
