@@ -1,7 +1,20 @@
 /// A field of an event that rules and expectations can test; the raw value is its JSON name.
 enum EventField: String, CaseIterable, Sendable {
-    case path, newPath, target, handle, user, connection, request
-    case `extension`, method, version, offset, length, end, flags, attributes, outcome
+    case path, newPath, target, handle, handleKind, user, connection, request
+    case `extension`, method, version, offset, length, end
+    case flags, renameFlags, access, modes, disposition, attributes, lock, control, outcome
+
+    /// The key that tests it: OPEN and RENAME both have flags, told apart by their names.
+    var key: String { self == .renameFlags ? EventField.flags.rawValue : rawValue }
+
+    /// The field as messages name it.
+    var title: String {
+        switch self {
+        case .flags: "flags of OPEN"
+        case .renameFlags: "flags of RENAME"
+        default: rawValue
+        }
+    }
 }
 
 /// What is known about each kind of event beside its name.
@@ -26,17 +39,21 @@ extension EventKind {
             .userAuthRequest, "an authentication attempt, the initial `none` too",
             [.user, .method]),
         row(.`init`, "the client opens SFTP; nothing has been answered", [.user, .version]),
-        request(.fileOpen, "a file is opened or created", "OPEN", [.path, .flags, .attributes]),
+        request(
+            .fileOpen, "a file is opened or created", "OPEN",
+            [.path, .flags, .access, .modes, .disposition, .attributes]),
         request(
             .fileRead, "a block is read", "READ", [.path, .handle, .offset, .length, .end]),
         request(
             .fileWrite, "a block is written", "WRITE",
             [.path, .handle, .offset, .length, .end]),
-        request(.fileClose, "a file or directory handle is closed", "CLOSE", [.path, .handle]),
+        request(
+            .fileClose, "a file or directory handle is closed", "CLOSE",
+            [.path, .handle, .handleKind]),
         request(.fileRemove, "a file is removed", "REMOVE", [.path]),
         request(
             .fileRename, "a file or directory is renamed",
-            "RENAME, posix-rename@openssh.com", [.path, .newPath, .extension]),
+            "RENAME, posix-rename@openssh.com", [.path, .newPath, .renameFlags, .extension]),
         request(.dirCreate, "a directory is made", "MKDIR", [.path, .attributes]),
         request(.dirRemove, "a directory is removed", "RMDIR", [.path]),
         request(.dirList, "a directory is opened for listing", "OPENDIR", [.path]),
@@ -49,14 +66,14 @@ extension EventKind {
             [.path, .handle, .attributes, .extension]),
         request(
             .resolvePath, "a path is made absolute", "REALPATH, expand-path@openssh.com",
-            [.path, .extension]),
+            [.path, .control, .extension]),
         request(.linkRead, "the target of a symbolic link is asked for", "READLINK", [.path]),
         request(
-            .linkCreate, "a link is made", "SYMLINK, hardlink@openssh.com",
+            .linkCreate, "a link is made", "SYMLINK, LINK, hardlink@openssh.com",
             [.path, .newPath, .target, .extension]),
         request(
             .fileLock, "a range of a file is locked", "BLOCK",
-            [.path, .handle, .offset, .length, .end]),
+            [.path, .handle, .offset, .length, .end, .lock]),
         request(
             .fileUnlock, "a locked range is given free", "UNBLOCK",
             [.path, .handle, .offset, .length, .end]),

@@ -30,6 +30,14 @@ public struct FileSpec: Equatable, Sendable {
     public var accessTime: Timestamp?
     /// Last modification; nil: when the server starts.
     public var modifyTime: Timestamp?
+    /// Creation; nil: when the server starts.
+    public var createTime: Timestamp?
+    /// Attribute bits.
+    public var bits: AttributeBits?
+    /// Access control list.
+    public var acl: AccessControlList?
+    /// MIME type.
+    public var mimeType: [UInt8]?
 
     /// Makes a file with every optional field nil.
     public init(path: [UInt8], content: Content) {

@@ -21,7 +21,7 @@ enum StatusAction {
             "the data",
             [
                 Choice(
-                    "names", names.map { $0.flatMap(wireString) },
+                    "names", names.map { WireStrings.encoded($0) },
                     "Strings, each with its length before it.")
             ]),
         .encodedBytes,
@@ -49,12 +49,6 @@ enum StatusAction {
             }
         },
     ]).titled("status name or number, or object with code, message, language, data")
-
-    /// A `string` of the protocol (RFC 4251 section 5).
-    private static func wireString(_ bytes: [UInt8]) -> [UInt8] {
-        let length = UInt32(clamping: bytes.count)
-        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) } + bytes
-    }
 
     /// The catalog entry.
     static let entry = Action(

@@ -1,8 +1,13 @@
 import SFTPWire
 import StrictJSON
 
-/// A file as a scenario file says it.
-enum FileDocument {
+/// A file as a scenario file says it; names of owners are looked up when all files are read.
+struct FileDocument: Sendable {
+    /// All but path, owner and group.
+    let spec: FileSpec
+    let owner: PlacedName?
+    let group: PlacedName?
+
     private enum Filling: String, CaseIterable, Sendable {
         case zero, random
     }
@@ -22,8 +27,14 @@ enum FileDocument {
     private static let mode = Key(
         "mode", Kind<UInt32>.mode(0...0o7777),
         "Permission bits; otherwise 0644, and 0755 for a directory.")
-    private static let uid = Key("uid", Kind<UInt32>.integer, "Numeric owner.")
-    private static let gid = Key("gid", Kind<UInt32>.integer, "Numeric group.")
+    private static let owner = Key(
+        "owner", Kind<PlacedName>.reference(to: "user"),
+        "Owner by name: one of `users` or `principals`.")
+    private static let group = Key(
+        "group", Kind<PlacedName>.reference(to: "group"),
+        "Group by name: that of one of `users`, or one of `principals`.")
+    private static let uid = Key("uid", Kind<UInt32>.integer, "Owner by number.")
+    private static let gid = Key("gid", Kind<UInt32>.integer, "Group by number.")
     private static let accessTime = Key(
         "atime", Kind<Timestamp>.time, "Last access; otherwise as `mtime`.")
     private static let modifyTime = Key(
@@ -39,14 +50,21 @@ enum FileDocument {
         DocumentKey(directory, #""directory": true"#),
         DocumentKey(symlink, #""symlink": "in/report.csv""#),
         DocumentKey(mode, #""mode": "0640""#),
+        DocumentKey(owner, #""owner": "root""#),
+        DocumentKey(group, #""group": "root""#),
         DocumentKey(uid, #""uid": 1000"#),
         DocumentKey(gid, #""gid": 100"#),
         DocumentKey(accessTime, #""atime": 0"#),
         DocumentKey(modifyTime, #""mtime": "2024-02-29T12:00:00Z""#),
+        DocumentKey(AttributeKeys.createTime, #""createTime": "2024-02-29T12:00:00.25Z""#),
+        DocumentKey(
+            AttributeKeys.acl, #""acl": [{"who": "OWNER@", "rights": "READ_DATA"}]"#),
+        DocumentKey(AttributeKeys.bits, #""bits": "HIDDEN""#),
+        DocumentKey(AttributeKeys.mimeType, #""mimeType": "text/csv""#),
     ]
 
     /// The kind of one file; its path is filled in from the name it stands under.
-    static let kind = Kind<FileSpec>.object("file", keys.map(\.key)) { reader in
+    static let kind = Kind<FileDocument>.object("file", keys.map(\.key)) { reader in
         guard let content = contents(reader) else { return nil }
         var file = FileSpec(path: [], content: content)
         file.permissions = reader.read(mode)
@@ -54,7 +72,18 @@ enum FileDocument {
         file.gid = reader.read(gid)
         file.accessTime = reader.read(accessTime)
         file.modifyTime = reader.read(modifyTime)
-        return file
+        file.createTime = reader.read(AttributeKeys.createTime)
+        file.acl = reader.read(AttributeKeys.acl)
+        file.bits = reader.read(AttributeKeys.bits)
+        file.mimeType = reader.read(AttributeKeys.mimeType)
+        if reader.has(owner), reader.has(uid) {
+            reader.error("\"owner\" and \"uid\" exclude each other in a file", at: uid)
+        }
+        if reader.has(group), reader.has(gid) {
+            reader.error("\"group\" and \"gid\" exclude each other in a file", at: gid)
+        }
+        return FileDocument(
+            spec: file, owner: reader.read(owner), group: reader.read(group))
     }
 
     private static func contents(_ reader: ObjectReader) -> FileSpec.Content? {
@@ -78,6 +107,6 @@ enum FileDocument {
     }
 
     /// The kind of `files`.
-    static let map = Kind<[Named<FileSpec>]>.map(
+    static let map = Kind<[Named<FileDocument>]>.map(
         "path", of: kind, check: AbsolutePath.problem)
 }

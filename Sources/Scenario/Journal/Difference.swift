@@ -49,30 +49,30 @@ extension Condition {
             Difference(
                 field: "request", expected: Self.list(types.map(Self.name)),
                 actual: event.request.map(Self.name) ?? "absent")
-        case .flags(let bits):
+        case .flags(let bits): Self.bits("flags", bits, event.flags, event)
+        case .renameFlags(let bits): Self.bits("flags", bits, event.renameFlags, event)
+        case .access(let bits): Self.bits("access", bits, event.access, event)
+        case .modes(let bits): Self.bits("modes", bits, event.modes, event)
+        case .lock(let bits): Self.bits("lock", bits, event.lock, event)
+        case .attributes(let bits): Self.bits("attributes", bits, event.attributes, event)
+        case .disposition(let dispositions):
             Difference(
-                field: "flags", expected: bits.text,
-                actual: event.flags.map { Self.names(of: $0.rawValue, flagNames) } ?? "absent")
-        case .attributes(let bits):
+                field: "disposition", expected: Self.list(dispositions.map(\.name)),
+                actual: event.modes?.disposition?.name ?? "absent")
+        case .control(let controls):
             Difference(
-                field: "attributes", expected: bits.text,
-                actual: event.attributes.map {
-                    Self.names(of: $0.rawValue, attributeNames)
-                } ?? "absent")
+                field: "control", expected: Self.list(controls.map(\.name)),
+                actual: event.control?.name ?? "absent")
+        case .handleKind(let kind):
+            Difference(
+                field: "handleKind", expected: kind.rawValue,
+                actual: event.handleKind?.rawValue ?? "absent")
         case .outcome(let codes, let isNegated):
             Self.codes("outcome", codes, isNegated, event.outcome)
         case .status(let codes, let isNegated):
             Self.codes("status", codes, isNegated, event.status)
         case .state: Difference(field: "state", expected: "another state", actual: "this one")
         }
-    }
-
-    private var flagNames: [(name: String, bit: UInt32)] {
-        OpenFlags.table.map { ($0.name, $0.flag.rawValue) }
-    }
-
-    private var attributeNames: [(name: String, bit: UInt32)] {
-        AttributeNames.table.map { ($0.name, $0.value.rawValue) }
     }
 
     private static func bytes(
@@ -106,11 +106,23 @@ extension Condition {
         code.row?.shortName ?? String(code.rawValue)
     }
 
-    private static func names(of bits: UInt32, _ table: [(name: String, bit: UInt32)]) -> String {
-        "[" + table.filter { bits & $0.bit != 0 }.map(\.name).joined(separator: ", ") + "]"
+    private static func bits<Flags: VersionedFlags>(
+        _ field: String, _ matcher: BitsMatcher, _ actual: Flags?, _ event: Event
+    ) -> Difference {
+        let names = actual?.names(in: event.version.protocolVersion)
+        return Difference(
+            field: field, expected: matcher.text,
+            actual: names.map { "[" + $0.joined(separator: ", ") + "]" } ?? "absent")
     }
 
     private static func list(_ names: [String]) -> String {
         names.count == 1 ? names[0] : "one of " + names.joined(separator: ", ")
+    }
+}
+
+extension RealpathControl {
+    /// Its name in the draft, or its number.
+    var name: String {
+        Self.table.first { $0.control == self }?.name ?? String(rawValue)
     }
 }

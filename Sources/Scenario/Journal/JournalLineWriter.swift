@@ -55,12 +55,15 @@ struct JournalLineWriter: Sendable {
         writeHandle(stored, bytes)
         write(
             record.kind == .userAuthRequest ? "method" : "extension", .name, stored, bytes)
-        if let version = record.version { writer.field("clientVersion", version) }
+        if let version = record.version {
+            writer.field(record.kind == .`init` ? "clientVersion" : "sftpVersion", version)
+        }
         if let offset = record.offset { writer.field("offset", offset) }
         if let asked = record.asked { writer.field("asked", asked) }
         if let moved = record.moved { writer.field("moved", moved) }
         writeFlags(record)
-        if let status = record.status { write(status) }
+        if let outcome = record.outcome { write("outcome", outcome) }
+        if let status = record.status { write("status", status) }
         let isCause = record.kind == .disconnected || record.kind == .error
         write(isCause ? "cause" : "message", .message, stored, bytes)
         if let openHandles = record.openHandles { writer.field("openHandles", openHandles) }
@@ -103,30 +106,37 @@ struct JournalLineWriter: Sendable {
     }
 
     private mutating func writeFlags(_ record: JournalRecord) {
-        if let flags = record.flags {
-            writer.key("flags")
-            writer.beginArray()
-            for row in OpenFlags.table where flags.contains(row.flag) {
-                writer.string(row.name)
-            }
-            writer.endArray()
+        let version = record.version.protocolVersion
+        if let flags = record.flags { write("flags", flags, version) }
+        if let access = record.access { write("access", access, version) }
+        if let modes = record.modes {
+            write("modes", modes, version)
+            if let disposition = modes.disposition { writer.field("disposition", disposition.name) }
         }
+        if let flags = record.renameFlags { write("flags", flags, version) }
+        if let lock = record.lock { write("lock", lock, version) }
+        if let control = record.control { writer.field("control", control.name) }
+        if let kind = record.handleKind { writer.field("handleKind", kind.rawValue) }
         if let attributes = record.attributes, !attributes.isEmpty {
-            writer.key("attributes")
-            writer.beginArray()
-            for field in AttributeNames.table where attributes.contains(field.value) {
-                writer.string(field.name)
-            }
-            writer.endArray()
+            write("attributes", attributes, version)
         }
     }
 
-    private mutating func write(_ status: StatusCode) {
-        writer.key("status")
-        if let name = status.row?.shortName {
+    private mutating func write<Flags: VersionedFlags>(
+        _ key: StaticString, _ flags: Flags, _ version: ProtocolVersion
+    ) {
+        writer.key(key)
+        writer.beginArray()
+        flags.forEachName(in: version) { writer.string($0) }
+        writer.endArray()
+    }
+
+    private mutating func write(_ key: StaticString, _ code: StatusCode) {
+        writer.key(key)
+        if let name = code.row?.shortName {
             writer.string(name)
         } else {
-            writer.integer(status.rawValue)
+            writer.integer(code.rawValue)
         }
     }
 

@@ -2,13 +2,21 @@ import SFTPWire
 import StrictJSON
 
 extension Kind where Value == BitsMatcher {
-    /// A test on open flags: names they have to include, or `has`, `lacks`, `equals`.
-    static var openFlags: Kind {
+    /// A test on the rights OPEN asks for.
+    static var accessMask: Kind {
+        bits(.flag("right", AccessMask.self, prefixes: ["ACE4_"]), name: "accessMask")
+    }
+
+    /// A test on how OPEN opens, the disposition aside.
+    static var openModes: Kind {
+        bits(.flag("open mode", OpenModes.self, prefixes: ["SSH_FXF_"]), name: "openModes")
+    }
+
+    /// A test on what BLOCK keeps others from.
+    static var lockMask: Kind {
         bits(
-            .name(
-                "open flag", OpenFlags.table.map { ($0.name, $0.flag.rawValue) },
-                otherNames: OpenFlags.table.map { ("SSH_FXF_" + $0.name, $0.flag.rawValue) }),
-            name: "openFlags")
+            .flag("kind of lock", LockMask.self, prefixes: ["SSH_FXF_BLOCK_", "BLOCK_"]),
+            name: "lockMask")
     }
 
     /// A test on which attributes a request carries.
@@ -16,7 +24,7 @@ extension Kind where Value == BitsMatcher {
         bits(Kind<AttributeFlags>.attributeName.map(\.rawValue), name: "attributeFlags")
     }
 
-    private static func bits(_ flag: Kind<UInt32>, name: String) -> Kind {
+    fileprivate static func bits(_ flag: Kind<UInt32>, name: String) -> Kind {
         let keys = FlagKeys(flag)
         return anyOf([
             keys.flags.map { bits, node in BitsMatcher(has: bits, text: node.text) },
@@ -36,9 +44,78 @@ extension Kind where Value == BitsMatcher {
     }
 }
 
+extension Kind where Value == Condition {
+    /// A test on the flags of OPEN below version 5, or on those of RENAME: by their names.
+    static var requestFlags: Kind {
+        // The names tell which; their bits are kept apart until all of a test are read.
+        let open = OpenFlags.named.map { (name: $0.name, value: $0.flag.rawValue) }
+        let rename = RenameFlags.named.map { (name: $0.name, value: $0.flag.rawValue << shift) }
+        let spelled =
+            open.map { (name: "SSH_FXF_" + $0.name, value: $0.value) }
+            + ["SSH_FXF_RENAME_", "SSH_FXP_RENAME_"].flatMap { prefix in
+                rename.map { (name: prefix + $0.name, value: $0.value) }
+            }
+        return Kind<BitsMatcher>.bits(
+            .name("flag", open + rename, otherNames: spelled), name: "requestFlags"
+        ).map { bits, node in
+            let all = bits.has | bits.lacks | (bits.equals ?? 0)
+            guard all >> shift != 0 else { return .flags(bits) }
+            if all & mask != 0 { node.error("flags of OPEN and of RENAME in one test") }
+            return .renameFlags(
+                BitsMatcher(
+                    has: bits.has >> shift, lacks: bits.lacks >> shift,
+                    equals: bits.equals.map { $0 >> shift }, text: bits.text))
+        }
+    }
+
+    private static var shift: UInt32 { 16 }
+    private static var mask: UInt32 { 0xffff }
+}
+
+extension Kind where Value == UInt32 {
+    /// The name of a flag, with or without one of the prefixes of the drafts.
+    static func flag<Flags: VersionedFlags>(
+        _ noun: String, _ flags: Flags.Type, prefixes: [String]
+    ) -> Kind {
+        let table = Flags.named.map { (name: $0.name, value: $0.flag.rawValue) }
+        return .name(
+            noun, table,
+            otherNames: prefixes.flatMap { prefix in
+                table.map { (name: prefix + $0.name, value: $0.value) }
+            })
+    }
+}
+
 extension Kind where Value == AttributeFlags {
     /// The name of a group of attribute fields.
-    static var attributeName: Kind { .name("attribute", AttributeNames.table) }
+    static var attributeName: Kind {
+        let table = AttributeFlags.named.map { (name: $0.name, value: $0.flag) }
+        return .name(
+            "attribute", table,
+            otherNames: table.map { (name: "SSH_FILEXFER_ATTR_" + $0.name, value: $0.value) })
+    }
+}
+
+extension Kind where Value == [OpenDisposition] {
+    /// What OPEN does about a file that exists or does not.
+    static var dispositions: Kind {
+        let table = OpenDisposition.allCases.map { (name: $0.name, value: $0) }
+        return .oneOrMore(
+            .name(
+                "disposition", table,
+                otherNames: table.map { (name: "SSH_FXF_" + $0.name, value: $0.value) }))
+    }
+}
+
+extension Kind where Value == [RealpathControl] {
+    /// What REALPATH does about a path that does not exist.
+    static var controls: Kind {
+        let table = RealpathControl.table.map { (name: $0.name, value: $0.control) }
+        return .oneOrMore(
+            .name(
+                "control byte", table,
+                otherNames: table.map { (name: "SSH_FXP_REALPATH_" + $0.name, value: $0.value) }))
+    }
 }
 
 /// The keys of a test on flags.

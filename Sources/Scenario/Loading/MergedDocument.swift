@@ -9,7 +9,7 @@ struct MergedDocument {
     var server = ServerDocument()
     var users: [UserDocument]?
     var principals = PrincipalsDocument()
-    var files: [Named<FileSpec>] = []
+    var files: [Named<FileDocument>] = []
     var states: [Named<StateDocument>] = []
     var rules: [RuleDocument] = []
     var expectations: [ExpectationDocument] = []

@@ -48,7 +48,7 @@ struct ScenarioResolver {
     /// The files with their paths, parents first.
     private func files() -> [FileSpec] {
         var others: Set<String> = []
-        for file in document.files where file.value.content != .directory {
+        for file in document.files where file.value.spec.content != .directory {
             others.insert(file.name)
         }
         let files = document.files.map { entry in
@@ -60,7 +60,13 @@ struct ScenarioResolver {
                     "\(quoted(entry.name)) lies in \(quoted(String(parent))), which is no "
                         + "directory", at: entry.place)
             }
-            var file = entry.value
+            var file = entry.value.spec
+            if let owner = entry.value.owner {
+                file.uid = lookUp(owner, in: principals.users.byName, "user")
+            }
+            if let group = entry.value.group {
+                file.gid = lookUp(group, in: principals.groups.byName, "group")
+            }
             file.path = Array(entry.name.utf8)
             return file
         }
@@ -191,8 +197,10 @@ struct ScenarioResolver {
         return nil
     }
 
-    private func lookUp(_ name: PlacedName, in table: [String: Int], _ noun: String) -> Int? {
-        if let index = table[name.text] { return index }
+    private func lookUp<Value>(
+        _ name: PlacedName, in table: [String: Value], _ noun: String
+    ) -> Value? {
+        if let value = table[name.text] { return value }
         report(name, noun, known: table.keys.sorted())
         return nil
     }

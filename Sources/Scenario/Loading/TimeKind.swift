@@ -2,7 +2,8 @@ import SFTPWire
 import StrictJSON
 
 extension Kind where Value == Timestamp {
-    /// A point in time: `"2024-02-29T12:00:00Z"` (RFC 3339 in UTC), or seconds since 1970.
+    /// A point in time: `"2024-02-29T12:00:00Z"` (RFC 3339 in UTC, with up to nine digits of a
+    /// second's fraction), or seconds since 1970.
     static var time: Kind {
         anyOf([text, Kind<Int64>.integer(seconds).map { Timestamp(seconds: $0) }])
             .titled("time, as \"2024-02-29T12:00:00Z\" or in seconds since 1970")
@@ -20,7 +21,9 @@ extension Kind where Value == Timestamp {
                     type: "string",
                     (
                         "pattern",
-                        .string("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")
+                        .string(
+                            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+                                + "([.][0-9]{1,9})?Z$")
                     ))
             },
             read: { node in
@@ -35,8 +38,10 @@ extension Kind where Value == Timestamp {
     }
 
     private static func timestamp(_ text: [UInt8]) -> Timestamp? {
-        let form = Array("0000-00-00T00:00:00Z".utf8)
-        guard text.count == form.count else { return nil }
+        let form = Array("0000-00-00T00:00:00".utf8)
+        guard text.count > form.count, text.last == UInt8(ascii: "Z"),
+            let nanoseconds = nanoseconds(text[form.count...].dropLast())
+        else { return nil }
         var fields: [Int64] = [0]
         for (byte, wanted) in zip(text, form) {
             if wanted == UInt8(ascii: "0") {
@@ -53,7 +58,22 @@ extension Kind where Value == Timestamp {
             fields[3] < 24, fields[4] < 60, fields[5] < 60
         else { return nil }
         let seconds = fields[3] * 3600 + fields[4] * 60 + fields[5]
-        return Timestamp(seconds: dayNumber(year, month, day) * 86_400 + seconds)
+        return Timestamp(
+            seconds: dayNumber(year, month, day) * 86_400 + seconds, nanoseconds: nanoseconds)
+    }
+
+    /// The fraction of a second: nothing, or a point and one to nine digits.
+    private static func nanoseconds(_ text: ArraySlice<UInt8>) -> UInt32? {
+        guard let point = text.first else { return 0 }
+        guard point == UInt8(ascii: "."), (2...10).contains(text.count) else { return nil }
+        var value: UInt32 = 0
+        for position in 1...9 {
+            let index = text.startIndex + position
+            let byte = index < text.endIndex ? text[index] : UInt8(ascii: "0")
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            value = value * 10 + UInt32(byte - UInt8(ascii: "0"))
+        }
+        return value
     }
 
     private static func days(of month: Int64, _ year: Int64) -> Int64 {

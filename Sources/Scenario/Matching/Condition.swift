@@ -36,8 +36,22 @@ public indirect enum Condition: Sendable {
     case end(NumberMatcher)
     /// The packet type is one of these.
     case request([PacketType])
-    /// The open flags.
+    /// The open flags, below version 5.
     case flags(BitsMatcher)
+    /// The flags of RENAME, from version 5 on.
+    case renameFlags(BitsMatcher)
+    /// The rights OPEN asks for, from version 5 on.
+    case access(BitsMatcher)
+    /// The modes of OPEN, from version 5 on.
+    case modes(BitsMatcher)
+    /// The disposition of OPEN is one of these, from version 5 on.
+    case disposition([OpenDisposition])
+    /// What BLOCK keeps others from.
+    case lock(BitsMatcher)
+    /// The control byte of REALPATH is one of these, at version 6.
+    case control([RealpathControl])
+    /// What a handle is of.
+    case handleKind(HandleKind)
     /// The attributes a request carries, as bits of their flags.
     case attributes(BitsMatcher)
     /// What the operation came to, or what the client is told, is one of these codes; negated:
@@ -80,6 +94,16 @@ public indirect enum Condition: Sendable {
         case .end(let number): return event.end.map(number.matches) ?? false
         case .request(let types): return event.request.map(types.contains) ?? false
         case .flags(let bits): return event.flags.map { bits.matches($0.rawValue) } ?? false
+        case .renameFlags(let bits):
+            return event.renameFlags.map { bits.matches($0.rawValue) } ?? false
+        case .access(let bits): return event.access.map { bits.matches($0.rawValue) } ?? false
+        case .modes(let bits):
+            return event.modes.map { bits.matches($0.withoutDisposition.rawValue) } ?? false
+        case .disposition(let dispositions):
+            return event.modes?.disposition.map(dispositions.contains) ?? false
+        case .lock(let bits): return event.lock.map { bits.matches($0.rawValue) } ?? false
+        case .control(let controls): return event.control.map(controls.contains) ?? false
+        case .handleKind(let kind): return event.handleKind == kind
         case .attributes(let bits):
             return event.attributes.map { bits.matches($0.rawValue) } ?? false
         case .outcome(let codes, let isNegated):
@@ -105,6 +129,11 @@ public indirect enum Condition: Sendable {
         guard let text else { return false }
         return pattern.matches(text.utf8.span, &context.machine)
     }
+}
+
+extension OpenModes {
+    /// The flags alone.
+    var withoutDisposition: OpenModes { subtracting(.accessDisposition) }
 }
 
 /// What matching needs beside the event; kept from one event to the next.

@@ -26,6 +26,19 @@ struct Matcher: Sendable {
         }
     }
 
+    /// Makes the entry of a matcher whose value says which of two fields it looks at.
+    init(
+        _ key: Key<Condition>, _ field: EventField, example: String,
+        tested: @escaping @Sendable (Condition) -> EventField
+    ) {
+        self.key = key
+        self.field = field
+        self.example = example
+        read = { reader in
+            reader.read(key).map { .leaf(tested($0), $0, reader.place(of: key)) }
+        }
+    }
+
     /// Makes the entry of a matcher that combines others, or looks at states.
     init<Value>(
         _ key: Key<Value>, example: String,
@@ -75,7 +88,7 @@ indirect enum ConditionSource: Sendable {
             } else if !events.contains(where: { $0.has(field) }) {
                 let names = events.map(\.rawValue).joined(separator: ", ")
                 let verb = events.count == 1 ? "has" : "have"
-                diagnostics.error("\(names) \(verb) no \(field.rawValue)", at: place)
+                diagnostics.error("\(names) \(verb) no \(field.title)", at: place)
             }
         }
     }

@@ -46,20 +46,42 @@ enum MatcherCatalog {
         ) { .version($0) },
         Matcher(
             .offset, .matcher(.size, name: "sizes"), example: #""offset": "0B""#,
-            "Where READ or WRITE begins."
+            "Where READ, WRITE, BLOCK or UNBLOCK begins."
         ) { .offset($0) },
         Matcher(
             .length, .matcher(.size, name: "sizes"), example: #""length": {"above": "32KiB"}"#,
-            "How many bytes READ or WRITE asks to move."
+            "How many bytes READ or WRITE asks to move, BLOCK or UNBLOCK is about."
         ) { .length($0) },
         Matcher(
             .end, .matcher(.size, name: "sizes"), example: #""end": {"above": "1MiB"}"#,
-            "Where READ or WRITE ends: offset plus length."
+            "Where READ, WRITE, BLOCK or UNBLOCK ends: offset plus length."
         ) { .end($0) },
         Matcher(
-            .flags, .openFlags, example: #""flags": {"has": ["READ", "WRITE"]}"#,
-            "How OPEN opens."
-        ) { .flags($0) },
+            Key(
+                "flags", .requestFlags,
+                "How OPEN opens below version 5, or how RENAME renames from version 5 on."),
+            .flags, example: #""flags": {"has": ["READ", "WRITE"]}"#
+        ) { if case .renameFlags = $0 { .renameFlags } else { .flags } },
+        Matcher(
+            .access, .accessMask, example: #""access": {"has": "WRITE_DATA"}"#,
+            "The rights OPEN asks for, from version 5 on."
+        ) { .access($0) },
+        Matcher(
+            .modes, .openModes, example: #""modes": ["APPEND_DATA", "BLOCK_WRITE"]"#,
+            "How OPEN opens, from version 5 on."
+        ) { .modes($0) },
+        Matcher(
+            .disposition, .dispositions, example: #""disposition": "CREATE_NEW""#,
+            "What OPEN does about a file that exists or does not, from version 5 on."
+        ) { .disposition($0) },
+        Matcher(
+            .lock, .lockMask, example: #""lock": {"has": "WRITE", "lacks": "ADVISORY"}"#,
+            "What BLOCK keeps others from."
+        ) { .lock($0) },
+        Matcher(
+            .control, .controls, example: #""control": "STAT_ALWAYS""#,
+            "What REALPATH does about a path that does not exist, at version 6."
+        ) { .control($0) },
         Matcher(
             .attributes, .attributeFlags, example: #""attributes": {"lacks": "PERMISSIONS"}"#,
             "Which attributes the request carries."
@@ -68,6 +90,10 @@ enum MatcherCatalog {
             .handle, .pattern, example: #""handle": {"bytes": {"hex": "00000001"}}"#,
             "The handle."
         ) { .handle($0) },
+        Matcher(
+            .handleKind, Kind<HandleKind>.name("kind of handle").titled("`file` or `directory`"),
+            example: #""handleKind": "directory""#, "What CLOSE closes."
+        ) { .handleKind($0) },
     ]
 
     /// The matchers of `when`.

@@ -4,7 +4,7 @@ import SFTPWire
 enum RequestNames {
     /// Requests that have an id, with their short names, in the order of the drafts.
     static let table: [(name: String, value: PacketType)] = PacketType.table
-        .filter { $0.direction == .request && $0.hasRequestID && $0.versions.contains(.v3) }
+        .filter { $0.direction == .request && $0.hasRequestID }
         .map { (short($0.name), $0.type) }
 
     /// Short names by packet type number; empty where there is no type.
@@ -19,12 +19,4 @@ enum RequestNames {
     private static func short(_ name: String) -> String {
         name.hasPrefix("SSH_FXP_") ? String(name.dropFirst(8)) : name
     }
-}
-
-/// Names of the fields of an attribute set, those of version 3.
-enum AttributeNames {
-    /// The names of the drafts, without `SSH_FILEXFER_ATTR_`.
-    static let table: [(name: String, value: AttributeFlags)] = AttributeFlags.table
-        .filter { $0.versions.contains(.v3) }
-        .map { ($0.name, $0.flag) }
 }

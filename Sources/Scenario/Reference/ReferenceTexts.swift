@@ -20,7 +20,8 @@ extension ScenarioReference {
     static let versions = """
         The server speaks versions 3 (draft-02), 4 (draft-04), 5 (draft-05) and 6 (draft-13) of \
         SFTP, and negotiates the highest that the client and `versions` allow. A client that asks \
-        for less than the lowest gets the lowest. `announcedVersion` lies about it to everybody; \
+        for less than the lowest is told the lowest, and its channel is closed; where the lowest \
+        is 3, clients of versions 0 to 2 are served all the same. `announcedVersion` lies about it to everybody; \
         the action `version`, on `init`, caps, raises or lies for one connection.
 
         What a version does not have is not in its packets: an attribute that a rule sets is left \
@@ -48,8 +49,13 @@ extension ScenarioReference {
         its time is linear in the text. \
         `{"equals": "…"}` is the text itself, `{"bytes": {"hex": "…"}}` one that is not UTF-8.
 
-        Open flags: \(list(OpenFlags.table.map(\.name))). Attributes: \
-        \(list(AttributeNames.table.map(\.name))). Requests: \
+        Flags of OPEN: \(list(OpenFlags.named.map(\.name))); of RENAME: \
+        \(list(RenameFlags.named.map(\.name))). Rights: \(list(AccessMask.named.map(\.name))). \
+        Modes: \(list(OpenModes.named.map(\.name))). Dispositions: \
+        \(list(OpenDisposition.allCases.map(\.name))). Locks: \
+        \(list(LockMask.named.map(\.name))). Control bytes: \
+        \(list(RealpathControl.table.map(\.name))). Attributes: \
+        \(list(AttributeFlags.named.map(\.name))). Requests: \
         \(list(RequestNames.table.map(\.name))). Authentication methods: \
         \(list(AuthenticationMethod.allCases.map(\.rawValue))).
 
@@ -79,8 +85,11 @@ extension ScenarioReference {
         | `handle` | in hexadecimal |
         | `method`, `extension` | of an authentication attempt, of a vendor request |
         | `clientVersion` | of INIT |
+        | `sftpVersion` | the version negotiated, of everything behind INIT |
         | `offset`, `asked`, `moved` | bytes; names for READDIR |
-        | `flags`, `attributes` | by name |
+        | `flags`, `access`, `modes`, `disposition`, `lock`, `control`, `attributes` | by name |
+        | `handleKind` | of CLOSE: `file` or `directory` |
+        | `outcome` | what the operation came to, where `status` is another code |
         | `status`, `message` | what the client was told; no `status`: no answer |
         | `cause` | of `disconnected` and `error` |
         | `openHandles` | of `disconnected`: handles the client left open |

@@ -55,6 +55,10 @@ public enum ScenarioReference {
             "Each path has exactly one of `text`, `hex`, `base64`, `size`, `directory`, `symlink`."
         )
         page.keys(FileDocument.keys)
+        page.text("### acl")
+        page.text("An array of entries, or an object with the entries and the flags of the list.")
+        page.keys(ACLDocument.entryKeys)
+        page.keys(ACLDocument.listKeys)
         page.text("### states")
         page.keys(StateDocument.keys)
         page.text("## Rules")
@@ -97,7 +101,7 @@ public enum ScenarioReference {
                 let fields = EventField.allCases.filter { row.fields.contains($0) }
                 return [
                     "`\(row.kind.rawValue)`", row.summary, row.requests,
-                    fields.map(\.rawValue).joined(separator: ", "),
+                    fields.map(\.key).joined(separator: ", "),
                 ]
             })
     }

@@ -1,0 +1,34 @@
+import SFTPWire
+
+extension VersionedFlags {
+    /// The flags scenarios name: those of one bit, in the order of the table.
+    static var named: [FlagRow<Self>] {
+        table.filter { $0.flag.rawValue.nonzeroBitCount == 1 }
+    }
+
+    /// Calls `body` with the name `version` has for each bit that is set; a bit with two names
+    /// goes by the first.
+    func forEachName(in version: ProtocolVersion, _ body: (String) -> Void) {
+        var rest = rawValue
+        for row in Self.table where row.versions.contains(version) {
+            let bit = row.flag.rawValue
+            guard bit.nonzeroBitCount == 1, rest & bit != 0 else { continue }
+            rest &= ~bit
+            body(row.name)
+        }
+    }
+
+    /// The names `version` has for the bits that are set.
+    func names(in version: ProtocolVersion) -> [String] {
+        var names: [String] = []
+        forEachName(in: version) { names.append($0) }
+        return names
+    }
+}
+
+extension UInt32? {
+    /// The version of an event or record for the names of its flags.
+    var protocolVersion: ProtocolVersion {
+        flatMap { ProtocolVersion(rawValue: $0) } ?? .v6
+    }
+}
