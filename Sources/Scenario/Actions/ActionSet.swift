@@ -66,6 +66,11 @@ struct ActionSet: Sendable {
         if event == .userAuthRequest, effects.contains(where: ConnectionAction.needsChannel) {
             return "on userAuthRequest there is no channel yet"
         }
+        if AttributesAction.requestEvents.contains(event),
+            effects.contains(where: AttributesAction.setsFlags)
+        {
+            return "\"flags\" in \"attributes\" has no meaning on \(event.rawValue)"
+        }
         if item.name == "attributes", phase == .after,
             AttributesAction.requestEvents.contains(event)
         {
