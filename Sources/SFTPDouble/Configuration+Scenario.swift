@@ -70,7 +70,9 @@ extension Configuration {
                 .init(
                     path: file.path, entry: entry(file, seed: seed), mode: file.permissions,
                     uid: file.uid ?? owner?.uid, gid: file.gid ?? owner?.gid,
-                    accessTime: file.accessTime ?? file.modifyTime, modifyTime: file.modifyTime))
+                    accessTime: file.accessTime ?? file.modifyTime, modifyTime: file.modifyTime,
+                    createTime: file.createTime, bits: file.bits, acl: file.acl,
+                    mimeType: file.mimeType))
         }
         return FileTree(nodes)
     }
