@@ -25,15 +25,22 @@ func written(_ body: (inout WireBuffer) -> Void) -> [UInt8] {
 
 /// What decoding a packet gives: nil when it decodes, else the error.
 func verdict(
-    _ packet: [UInt8], _ direction: PacketType.Direction, isStrict: Bool = false
+    _ packet: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion = .v3,
+    isStrict: Bool = false
 ) -> WireError? {
     do {
-        let decoded = try Packet(packet.span.bytes, direction: direction, isStrict: isStrict)
+        let decoded = try Packet(
+            packet.span.bytes, direction: direction, version: version, isStrict: isStrict)
         _ = decoded
         return nil
     } catch {
         return error
     }
+}
+
+/// What decoding bytes as a packet like `layout` gives.
+func verdict(_ packet: [UInt8], _ layout: PacketLayout, isStrict: Bool = false) -> WireError? {
+    verdict(packet, layout.direction, layout.version, isStrict: isStrict)
 }
 
 /// `packet` with its first four bytes replaced by the length it has.

@@ -7,7 +7,7 @@ extension PacketLayout {
             "INIT", .request,
             [
                 fixed("type", "01"), fixed("version", "00000003"),
-                string("extension_name", "00000009", "newline@x", mayBeMissing: true),
+                string("extension_name", "00000009", "newline@x", .optional),
                 string("extension_data", "00000001", "1"),
             ]),
         PacketLayout(
@@ -111,17 +111,17 @@ extension PacketLayout {
                 fixed("type", "02"), fixed("version", "00000003"),
                 string(
                     "extension_name", "00000018", "posix-rename@openssh.com",
-                    mayBeMissing: true),
+                    .optional),
                 string("extension_data", "00000001", "1"),
-                string("extension_name", "00000003", "a@b", mayBeMissing: true),
+                string("extension_name", "00000003", "a@b", .optional),
                 string("extension_data", "00000000", ""),
             ]),
         PacketLayout(
             "STATUS", .reply,
             [
                 fixed("type", "65"), fixed("id", "00000001"), fixed("code", "00000002"),
-                string("message", "00000004", "gone", mayBeMissing: true),
-                string("language", "00000002", "en", mayBeMissing: true),
+                string("message", "00000004", "gone", .tolerated),
+                string("language", "00000002", "en", .tolerated),
             ]),
         PacketLayout(
             "HANDLE", .reply,
@@ -154,12 +154,23 @@ extension PacketLayout {
             [fixed("type", "c9"), fixed("id", "00000006"), payload("0000000000000001")]),
     ]
 
-    static let all = requests + extensions + replies
+    /// All packets of version 3.
+    static let version3 = requests + extensions + replies
+
+    /// The packets of version 3 whose layout `version` did not change.
+    static func unchanged(in version: ProtocolVersion) -> [PacketLayout] {
+        var changed: Set<String> = [
+            "OPEN", "LSTAT", "FSTAT", "SETSTAT", "FSETSTAT", "MKDIR", "STAT", "NAME", "ATTRS",
+            "lsetstat@openssh.com",
+        ]
+        if version >= .v5 { changed.formUnion(["RENAME", "STATUS"]) }
+        if version >= .v6 { changed.formUnion(["REALPATH", "SYMLINK", "DATA"]) }
+        return version3.filter { !changed.contains($0.name) }.map { $0.at(version) }
+    }
+
+    /// Every packet of every version.
+    static let all = version3 + version4 + version5 + version6
 
     /// The packets behind whose last field nothing belongs.
-    ///
-    /// INIT and VERSION have pairs to their end, the EXTENDED pair has opaque bytes.
-    static let closed = all.filter { layout in
-        layout.type > 2 && layout.fields.allSatisfy { $0.form != .payload }
-    }
+    static let closed = all.filter(\.isClosed)
 }

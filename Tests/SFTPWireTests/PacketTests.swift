@@ -7,14 +7,15 @@ struct PacketTests {
     func `encoding a decoded packet gives the same bytes`(layout: PacketLayout) throws {
         let source = layout.bytes
         var buffer = WireBuffer()
-        let packet = try Packet(source.span.bytes, direction: layout.direction)
-        packet.write(to: &buffer, version: .v3)
+        let packet = try Packet(
+            source.span.bytes, direction: layout.direction, version: layout.version)
+        packet.write(to: &buffer, version: layout.version)
         #expect(bytes(of: buffer) == canonical(layout))
     }
 
-    /// SETSTAT's layout has an `extended_count` of 0, which is encoded as no count at all.
+    /// Version 3's SETSTAT has an `extended_count` of 0, which is encoded as no count at all.
     private func canonical(_ layout: PacketLayout) -> [UInt8] {
-        guard layout.name == "SETSTAT" else { return layout.bytes }
+        guard layout.name == "SETSTAT", layout.version == .v3 else { return layout.bytes }
         var packet = Array(layout.bytes.dropLast(4))
         packet[15] = 0x00
         return relengthened(packet)
@@ -30,7 +31,7 @@ struct PacketTests {
                 : relengthened(
                     Array(source.prefix(count)))
             #expect(
-                verdict(cut, layout.direction) == layout.expectedError(cutTo: count),
+                verdict(cut, layout) == layout.expectedError(cutTo: count),
                 "cut to \(count) bytes")
         }
     }
@@ -42,7 +43,7 @@ struct PacketTests {
         let source = layout.bytes
         for count in 4..<source.count {
             #expect(
-                verdict(Array(source.prefix(count)), layout.direction)
+                verdict(Array(source.prefix(count)), layout)
                     == WireError(.lengthOverrun, at: 0, in: "length"))
         }
     }
@@ -52,14 +53,15 @@ struct PacketTests {
         let source = layout.bytes
         let dissection = PacketDissection()
         let packet = try Packet(
-            source.span.bytes, direction: layout.direction, dissection: dissection)
+            source.span.bytes, direction: layout.direction, version: layout.version,
+            dissection: dissection)
         _ = packet
         #expect(dissection.fields == layout.dissection)
     }
 
     @Test(arguments: PacketLayout.closed)
     func `bytes behind the last field are ignored`(layout: PacketLayout) {
-        #expect(verdict(relengthened(layout.bytes + [0, 1, 2]), layout.direction) == nil)
+        #expect(verdict(relengthened(layout.bytes + [0, 1, 2]), layout) == nil)
     }
 
     @Test(arguments: PacketLayout.closed)
@@ -68,16 +70,17 @@ struct PacketTests {
     ) {
         let source = layout.bytes
         #expect(
-            verdict(relengthened(source + [0, 1, 2]), layout.direction, isStrict: true)
+            verdict(relengthened(source + [0, 1, 2]), layout, isStrict: true)
                 == WireError(.trailingBytes, at: source.count, in: "end"))
-        #expect(verdict(source, layout.direction, isStrict: true) == nil)
+        #expect(verdict(source, layout, isStrict: true) == nil)
     }
 
     @Test(arguments: PacketLayout.all)
     func `the other side's packets are unexpected`(layout: PacketLayout) {
         let other: PacketType.Direction = layout.direction == .request ? .reply : .request
         #expect(
-            verdict(layout.bytes, other) == WireError(.unexpectedType, at: 4, in: "type"))
+            verdict(layout.bytes, other, layout.version)
+                == WireError(.unexpectedType, at: 4, in: "type"))
     }
 
     @Test(arguments: [UInt8](0...255).filter { PacketType(rawValue: $0) == nil })
@@ -88,21 +91,38 @@ struct PacketTests {
         #expect(verdict(packet, .reply) == expected)
     }
 
-    @Test(arguments: [PacketType.link, .block, .unblock])
-    func `packets of version 6 are unexpected in version 3`(type: PacketType) {
-        #expect(
-            verdict([0, 0, 0, 5, type.rawValue, 0, 0, 0, 1], .request)
-                == WireError(.unexpectedType, at: 4, in: "type"))
+    @Test(arguments: PacketLayout.all)
+    func `what the draft lets out may be missing, what peers leave out for tolerant readers`(
+        layout: PacketLayout
+    ) {
+        let source = layout.bytes
+        for (offset, next) in layout.possibleEnds {
+            let cut = relengthened(Array(source.prefix(offset)))
+            #expect(verdict(cut, layout) == nil, "without \(next.name)")
+            let isAllowed = next.presence == .optional
+            #expect(
+                verdict(cut, layout, isStrict: true)
+                    == (isAllowed ? nil : WireError(.truncated, at: offset, in: next.name)))
+        }
     }
 
-    @Test func `every type of version 3 has a layout in these tests`() {
-        let tested = Set(PacketLayout.all.map(\.type))
-        let defined = Set(
-            PacketType.allCases.filter { $0.exists(in: .v3) }.map(\.rawValue))
-        #expect(tested == defined)
-        #expect(
-            Set(PacketLayout.extensions.map(\.name))
-                == Set(
-                    ExtensionName.allCases.filter { $0.row.requests != nil }.map(\.rawValue)))
+    @Test(arguments: PacketType.allCases, ProtocolVersion.allCases)
+    func `a type the version lacks is unexpected, one it has is read`(
+        type: PacketType, version: ProtocolVersion
+    ) {
+        let isUnexpected =
+            verdict([0, 0, 0, 5, type.rawValue, 0, 0, 0, 1], type.direction, version)
+            == WireError(.unexpectedType, at: 4, in: "type")
+        #expect(isUnexpected != type.exists(in: version))
+    }
+
+    @Test(arguments: ProtocolVersion.allCases)
+    func `every type of every version has a layout in these tests`(version: ProtocolVersion) {
+        let layouts = PacketLayout.all.filter { $0.version == version }
+        let defined = PacketType.allCases.filter { $0.exists(in: version) }
+        #expect(Set(layouts.map(\.type)) == Set(defined.map(\.rawValue)))
+        let names = Set(layouts.map(\.name))
+        let requests = ExtensionName.allCases.filter { $0.row.requests != nil }
+        #expect(names.isSuperset(of: requests.map(\.rawValue)))
     }
 }

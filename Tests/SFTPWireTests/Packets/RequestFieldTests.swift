@@ -3,7 +3,7 @@ import Testing
 
 /// Decodes the layout of this name; the decoded packet lives as long as `bytes`.
 func layout(_ name: String) throws -> PacketLayout {
-    try #require(PacketLayout.all.first { $0.name == name })
+    try #require(PacketLayout.version3.first { $0.name == name })
 }
 
 /// Which field of a request holds which bytes: the values of the layouts, read by name.
