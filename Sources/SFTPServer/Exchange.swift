@@ -26,6 +26,12 @@ struct Exchange {
     var moved: UInt64?
     /// Open flags.
     var flags: OpenFlags?
+    /// The rights OPEN asks for (v5 and above).
+    var access: AccessMask?
+    /// How OPEN opens (v5 and above).
+    var modes: OpenModes?
+    /// What BLOCK keeps others from.
+    var lock: LockMask?
     /// Which attributes the request carried.
     var attributes: AttributeFlags?
     /// The version INIT asked for.
@@ -102,4 +108,6 @@ enum Hold {
     case reply(HeldReply)
     /// A copy-data request that goes on in slices.
     case copy(CopyJob)
+    /// A text-seek request that goes on in slices.
+    case textSeek(TextSeekJob)
 }

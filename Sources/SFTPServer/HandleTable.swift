@@ -1,41 +1,3 @@
-internal import SFTPFileSystem
-
-/// What a handle stands for.
-enum OpenObject {
-    case file(any OpenFile)
-    /// With the path as the files want it, for requests on the directory itself.
-    case directory(any OpenDirectory, path: [UInt8])
-}
-
-/// One open handle of a session.
-final class HandleEntry {
-    /// The open file or directory.
-    let object: OpenObject
-    /// The path it was opened by, for rules and the journal.
-    let path: [UInt8]
-    /// The bytes the client was given.
-    let handle: [UInt8]
-    /// What the handle may be used for.
-    let options: OpenOptions
-    /// Whether the client sent CLOSE, whatever a rule made of it.
-    var closeWasAsked = false
-
-    init(object: OpenObject, path: [UInt8], handle: [UInt8], options: OpenOptions) {
-        self.object = object
-        self.path = path
-        self.handle = handle
-        self.options = options
-    }
-
-    /// Ends the use of the file; an error of a late write shows here.
-    func close() throws(FileSystemError) {
-        switch object {
-        case .file(let file): try file.close()
-        case .directory(let directory, _): directory.close()
-        }
-    }
-}
-
 /// The handles of one session.
 ///
 /// A handle is eight bytes: the slot and the slot's use count, so that a handle that was closed
@@ -60,7 +22,7 @@ struct HandleTable {
 
     /// Adds an open object under the next handle; nil when the table is full.
     mutating func add(
-        _ object: OpenObject, path: [UInt8], options: OpenOptions
+        _ object: OpenObject, path: [UInt8], use: HandleUse
     ) -> HandleEntry? {
         guard !isFull else { return nil }
         let index: Int
@@ -73,17 +35,17 @@ struct HandleTable {
         let entry = HandleEntry(
             object: object, path: path,
             handle: Self.bytes(UInt32(truncatingIfNeeded: index), slots[index].generation),
-            options: options)
+            use: use)
         slots[index].entry = entry
         return entry
     }
 
     /// Adds an open object under bytes a rule chose; the entry that had them is returned.
     mutating func add(
-        _ object: OpenObject, path: [UInt8], options: OpenOptions, handle: [UInt8]
+        _ object: OpenObject, path: [UInt8], use: HandleUse, handle: [UInt8]
     ) -> (entry: HandleEntry, replaced: HandleEntry?)? {
         guard !isFull else { return nil }
-        let entry = HandleEntry(object: object, path: path, handle: handle, options: options)
+        let entry = HandleEntry(object: object, path: path, handle: handle, use: use)
         let replaced = chosen.updateValue(entry, forKey: handle)
         return (entry, replaced)
     }

@@ -23,6 +23,9 @@ public final class ServerContext: Sendable {
     /// Seconds since 1970 at which long names are written.
     let wallSeconds: @Sendable () -> Int64
 
+    /// Which files are open, and what their handles mean for others.
+    let sharing: SharingTable
+
     // The engine is a value; sessions of several event loops take turns. It is entered only
     // when a rule looks at the event, so traffic without rules never meets the lock.
     private let engine: Mutex<ScenarioEngine>
@@ -42,6 +45,7 @@ public final class ServerContext: Sendable {
         self.homes = homes
         self.limits = limits
         self.protocolSpec = protocolSpec
+        sharing = SharingTable(lockLimit: limits.locks)
         interest = engine.interest
         self.engine = Mutex(engine)
     }
@@ -60,6 +64,10 @@ public final class ServerContext: Sendable {
 public struct SessionLimits: Sendable {
     /// Open handles of one session; a client that never closes must not grow without bound.
     public var openHandles = 65_536
+    /// Byte-range locks of one handle; the handle pays for them, in memory and time at its close.
+    public var locksPerHandle = 4_096
+    /// Byte-range locks of all sessions together.
+    public var locks = 65_536
     /// Replies kept back by delays in one session; more would be unbounded memory.
     public var heldReplies = 1_024
     /// Bytes of replies kept back by delays in one session.

@@ -56,8 +56,9 @@ extension Session {
         case .symlink: try symlink(&reader, packet)
         case .link: try link(&reader, packet)
         case .extended: try extended(&reader, packet)
-        case .`init`, .version, .status, .handle, .data, .name, .attrs, .extendedReply, .block,
-            .unblock:
+        case .block: try block(&reader, packet)
+        case .unblock: try unblock(&reader, packet)
+        case .`init`, .version, .status, .handle, .data, .name, .attrs, .extendedReply:
             rejectUnknown(reader.header)
         }
     }

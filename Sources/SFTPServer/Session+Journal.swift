@@ -26,6 +26,9 @@ extension Session {
         record.asked = exchange.asked
         record.moved = exchange.moved
         record.flags = exchange.flags
+        record.access = exchange.access
+        record.modes = exchange.modes
+        record.lock = exchange.lock
         record.attributes = exchange.attributes
         record.version = exchange.clientVersion ?? version.rawValue
         record.status = answered && !exchange.isUnanswered ? exchange.status : nil
@@ -69,6 +72,9 @@ extension Session {
             record(
                 exchange, answered: false, path: path.span.bytes,
                 newPath: newPath.span.bytes)
+        case .textSeek(let job):
+            let path = job.entry.path
+            record(job.exchange, answered: false, path: path.span.bytes, newPath: RawSpan())
         }
     }
 

@@ -28,6 +28,9 @@ extension Session {
         event.offset = exchange.offset
         event.length = exchange.asked
         event.flags = exchange.flags
+        event.access = exchange.access
+        event.modes = exchange.modes
+        event.lock = exchange.lock
         event.attributes = exchange.attributes
         event.version = exchange.clientVersion ?? version.rawValue
         if !exchange.handle.isEmpty { event.handle = exchange.handle }
@@ -35,6 +38,12 @@ extension Session {
             event.extensionName = String(decoding: exchange.extensionName, as: UTF8.self)
         }
         return event
+    }
+
+    /// Prepares the event of a request that carries nothing but what the exchange holds.
+    func observe(_ exchange: inout Exchange, _ path: RawSpan, newPath: RawSpan = RawSpan()) {
+        guard isObserved(exchange.kind) else { return }
+        exchange.rules = RuleContext(event: event(exchange, path: path, newPath: newPath))
     }
 
     /// Asks the rules of the before phase and checks the names of the request; false when it

@@ -137,7 +137,7 @@ public final class Session {
         let left = handles.removeAll()
         for entry in left {
             // Nobody is left to be told of a late write error.
-            try? entry.close()
+            try? close(entry)
         }
         return couldClose ? left.count { !$0.closeWasAsked } : 0
     }
@@ -174,6 +174,7 @@ public final class Session {
             resumed = nil
         case .reply(let reply): release(reply)
         case .copy(let job): continueCopy(job)
+        case .textSeek(let job): continueTextSeek(job)
         }
     }
 

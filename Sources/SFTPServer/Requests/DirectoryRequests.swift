@@ -17,7 +17,7 @@ extension Session {
                 do throws(FileSystemError) {
                     let directory = try context.fileSystem.openDirectory(path)
                     addHandle(
-                        &exchange, .directory(directory, path: path.array), shown, .read)
+                        &exchange, .directory(directory, path: path.array), shown, .directory)
                 } catch {
                     reply(&exchange, error)
                 }

@@ -54,7 +54,7 @@ extension Session {
             return
         }
         let job = CopyJob(exchange: exchange, source: source, target: target, request: request)
-        guard source.options.contains(.read), target.options.contains(.write) else {
+        guard source.allows(.readData), target.allows(.writeData) else {
             end(job, .permissionDenied)
             return
         }
@@ -82,7 +82,7 @@ extension Session {
         let wanted = Int(min(job.left, UInt64(Self.sliceLength)))
         var slice: [UInt8] = []
         do throws(FileSystemError) {
-            slice = try Self.readSlice(source, job.sourceOffset, wanted)
+            slice = try source.bytes(at: job.sourceOffset, upTo: wanted)
             if !slice.isEmpty { try target.write(slice.span.bytes, at: job.targetOffset) }
         } catch {
             end(job, error)
@@ -100,22 +100,6 @@ extension Session {
         job.sourceOffset = nextSource
         job.targetOffset = nextTarget
         hold(.copy(job), nanoseconds: 0)
-    }
-
-    private static func readSlice(
-        _ file: any OpenFile, _ offset: UInt64, _ length: Int
-    ) throws(FileSystemError) -> [UInt8] {
-        var failure: FileSystemError?
-        let slice = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            do throws(FileSystemError) {
-                count = try file.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
-            } catch {
-                failure = error
-                count = 0
-            }
-        }
-        if let failure { throw failure }
-        return slice
     }
 
     private func end(_ job: CopyJob, _ error: FileSystemError?) {
