@@ -101,10 +101,6 @@ extension Session {
             guard begin(&exchange, packet: packet, path: shown) else { return }
             if let attributes = changes(&exchange, wanted) {
                 perform(&exchange) { () throws(FileSystemError) in
-                    let attributes = try Self.applied(attributes) { () throws(FileSystemError) in
-                        try context.fileSystem.attributes(
-                            path, followingSymlinks: followingSymlinks)
-                    }
                     try context.fileSystem.setAttributes(
                         attributes, path: path, followingSymlinks: followingSymlinks)
                 }
@@ -120,16 +116,6 @@ extension Session {
         var attributes = wanted
         exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
         return accept(&exchange, attributes, for: .change)
-    }
-
-    /// Completes an ACL of which a client sets one half from the one the file has.
-    private static func applied(
-        _ wanted: FileAttributes, _ look: () throws(FileSystemError) -> FileAttributes
-    ) throws(FileSystemError) -> FileAttributes {
-        guard let acl = wanted.acl else { return wanted }
-        var attributes = wanted
-        attributes.acl = acl.applied(over: try look().acl)
-        return attributes
     }
 
     /// FSETSTAT.
@@ -159,14 +145,10 @@ extension Session {
     ) throws(FileSystemError) {
         switch object {
         case .file(let file):
-            try file.setAttributes(
-                Self.applied(attributes) { () throws(FileSystemError) in try file.attributes() })
+            try file.setAttributes(attributes)
         case .directory(_, let location):
-            let path = location.span.bytes
             try context.fileSystem.setAttributes(
-                Self.applied(attributes) { () throws(FileSystemError) in
-                    try context.fileSystem.attributes(path, followingSymlinks: true)
-                }, path: path, followingSymlinks: true)
+                attributes, path: location.span.bytes, followingSymlinks: true)
         }
     }
 }

@@ -42,8 +42,36 @@ enum Request {
 
     static func write(_ handle: [UInt8], _ data: Text) -> [UInt8] { write(handle, 0, data) }
 
-    static func stat(_ path: Text, id: UInt32 = 7) -> [UInt8] { onPath(.stat, path, id) }
-    static func lstat(_ path: Text, id: UInt32 = 7) -> [UInt8] { onPath(.lstat, path, id) }
+    static func stat(
+        _ path: Text, _ wanted: AttributeFlags? = nil, id: UInt32 = 7,
+        version: ProtocolVersion = .v3
+    ) -> [UInt8] {
+        built {
+            StatRequest(id: id, path: path.bytes.span.bytes, wanted: wanted)
+                .write(to: &$0, version: version)
+        }
+    }
+
+    static func lstat(
+        _ path: Text, _ wanted: AttributeFlags? = nil, id: UInt32 = 7,
+        version: ProtocolVersion = .v3
+    ) -> [UInt8] {
+        built {
+            LstatRequest(id: id, path: path.bytes.span.bytes, wanted: wanted)
+                .write(to: &$0, version: version)
+        }
+    }
+
+    static func fstat(
+        _ handle: [UInt8], _ wanted: AttributeFlags? = nil, id: UInt32 = 7,
+        version: ProtocolVersion = .v3
+    ) -> [UInt8] {
+        built {
+            FstatRequest(id: id, handle: handle.span.bytes, wanted: wanted)
+                .write(to: &$0, version: version)
+        }
+    }
+
     static func opendir(_ path: Text, id: UInt32 = 7) -> [UInt8] { onPath(.opendir, path, id) }
     static func remove(_ path: Text, id: UInt32 = 7) -> [UInt8] { onPath(.remove, path, id) }
     static func rmdir(_ path: Text, id: UInt32 = 7) -> [UInt8] { onPath(.rmdir, path, id) }
@@ -59,43 +87,73 @@ enum Request {
         }
     }
 
-    static func fstat(_ handle: [UInt8], id: UInt32 = 7) -> [UInt8] {
-        onPath(.fstat, Text(handle), id)
-    }
-
     static func readdir(_ handle: [UInt8], id: UInt32 = 7) -> [UInt8] {
         onPath(.readdir, Text(handle), id)
     }
 
     static func mkdir(
-        _ path: Text, _ attributes: FileAttributes = FileAttributes(), id: UInt32 = 7
+        _ path: Text, _ attributes: FileAttributes = FileAttributes(), id: UInt32 = 7,
+        version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
             MkdirRequest(id: id, path: path.bytes.span.bytes, attributes: attributes)
-                .write(to: &$0, version: .v3)
+                .write(to: &$0, version: version)
         }
     }
 
-    static func setstat(_ path: Text, _ attributes: FileAttributes, id: UInt32 = 7) -> [UInt8] {
+    static func setstat(
+        _ path: Text, _ attributes: FileAttributes, id: UInt32 = 7,
+        version: ProtocolVersion = .v3
+    ) -> [UInt8] {
         built {
             SetstatRequest(id: id, path: path.bytes.span.bytes, attributes: attributes)
-                .write(to: &$0, version: .v3)
+                .write(to: &$0, version: version)
         }
     }
 
     static func fsetstat(
-        _ handle: [UInt8], _ attributes: FileAttributes, id: UInt32 = 7
+        _ handle: [UInt8], _ attributes: FileAttributes, id: UInt32 = 7,
+        version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
             FsetstatRequest(id: id, handle: handle.span.bytes, attributes: attributes)
-                .write(to: &$0, version: .v3)
+                .write(to: &$0, version: version)
         }
     }
 
-    static func rename(_ from: Text, _ to: Text, id: UInt32 = 7) -> [UInt8] {
+    static func rename(
+        _ from: Text, _ to: Text, _ flags: RenameFlags = [], id: UInt32 = 7,
+        version: ProtocolVersion = .v3
+    ) -> [UInt8] {
         built {
-            RenameRequest(id: id, oldpath: from.bytes.span.bytes, newpath: to.bytes.span.bytes)
-                .write(to: &$0, version: .v3)
+            RenameRequest(
+                id: id, oldpath: from.bytes.span.bytes, newpath: to.bytes.span.bytes, flags: flags
+            ).write(to: &$0, version: version)
+        }
+    }
+
+    /// REALPATH of version 6.
+    static func realpath(
+        _ path: Text, _ control: RealpathControl, _ parts: [Text] = [], id: UInt32 = 7
+    ) -> [UInt8] {
+        let composed = WireStrings.encoded(parts.map(\.bytes))
+        return built {
+            RealpathRequest(
+                id: id, path: path.bytes.span.bytes, control: control,
+                composePaths: composed.span.bytes
+            ).write(to: &$0, version: .v6)
+        }
+    }
+
+    /// LINK, which only version 6 has.
+    static func link(
+        _ path: Text, to existing: Text, isSymbolic: Bool, id: UInt32 = 7
+    ) -> [UInt8] {
+        built {
+            LinkRequest(
+                id: id, newLinkPath: path.bytes.span.bytes,
+                existingPath: existing.bytes.span.bytes, isSymbolic: isSymbolic
+            ).write(to: &$0, version: .v6)
         }
     }
 

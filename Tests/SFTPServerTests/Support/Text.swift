@@ -11,15 +11,21 @@ extension Text: CustomStringConvertible {
     var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The bytes of a layout: hexadecimal digits, and ASCII text in single quotes; blanks part fields.
+/// The bytes of a layout: hexadecimal digits, ASCII text in single quotes, strings with their
+/// lengths in double quotes; blanks part fields.
 func wire(_ layout: String) -> [UInt8] {
     var bytes: [UInt8] = []
     var digits: [Int] = []
     var isQuoted = false
+    var string: [UInt8]?
     for byte in layout.utf8 {
-        switch (isQuoted, byte) {
+        switch (isQuoted || string != nil, byte) {
         case (_, UInt8(ascii: "'")): isQuoted.toggle()
-        case (true, _): bytes.append(byte)
+        case (_, UInt8(ascii: "\"")):
+            if let string { bytes += Request.string(string) }
+            string = string == nil ? [] : nil
+        case (true, _) where isQuoted: bytes.append(byte)
+        case (true, _): string?.append(byte)
         case (false, UInt8(ascii: " ")), (false, UInt8(ascii: "\n")): break
         case (false, _):
             guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
@@ -32,9 +38,13 @@ func wire(_ layout: String) -> [UInt8] {
             }
         }
     }
-    precondition(digits.isEmpty && !isQuoted, "bad layout in a test: \(layout)")
+    precondition(
+        digits.isEmpty && !isQuoted && string == nil, "bad layout in a test: \(layout)")
     return bytes
 }
+
+/// A whole packet: its length, then the bytes of the layout.
+func packet(_ layout: String) -> [UInt8] { Request.string(wire(layout)) }
 
 /// `count` bytes that differ from their neighbours and from those a power of two away.
 func pattern(_ count: Int) -> [UInt8] {
