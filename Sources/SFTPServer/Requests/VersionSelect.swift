@@ -16,14 +16,21 @@ extension Session {
         let asked = try? reader.readString("version-from-list").array
         observe(&exchange, RawSpan())
         guard begin(&exchange, packet: packet, path: RawSpan()) else { return }
+        let spec = context.protocolSpec
         let chosen = asked.flatMap { asked in
-            ProtocolVersion.allCases.first { String($0.rawValue).utf8.elementsEqual(asked) }
+            ProtocolVersion.allCases.first { candidate in
+                spec.versions.contains(candidate)
+                    && String(candidate.rawValue).utf8.elementsEqual(asked)
+            }
         }
+        // What was not announced cannot be chosen from, unless the scenario hides it.
+        let isOffered =
+            spec.announces(.versions, at: version) || spec.extensions[.versions] == .hidden
         if !isFirstRequest {
             refuse(&exchange, .badMessage, "version-select is not the first request")
         } else if asked == nil {
             refuse(&exchange, .badMessage, "version-select without a version")
-        } else if let chosen {
+        } else if let chosen, isOffered {
             version = chosen
             replyStatus(&exchange, .ok)
         } else {
