@@ -57,6 +57,12 @@ static inline int clinux_statx(
         SYS_statx, directory, path, flags, 0x7ff | clinux_has_birth_time, status);
 }
 
+// glibc declares fallocate under _GNU_SOURCE only; 1 is FALLOC_FL_KEEP_SIZE.
+static inline int clinux_preallocate(int file, int64_t length)
+{
+    return (int)syscall(SYS_fallocate, file, 1, (int64_t)0, length);
+}
+
 // O_PATH, O_NOATIME and AT_EMPTY_PATH are behind _GNU_SOURCE too.
 static const int32_t clinux_o_path = 010000000;
 static const int32_t clinux_o_noatime = 01000000;

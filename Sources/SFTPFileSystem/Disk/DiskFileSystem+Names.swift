@@ -10,6 +10,7 @@ extension DiskFileSystem {
         try requireWritable()
         let parts = try newParts(of: path)
         try attributes.checkRanges()
+        try attributes.checkDisk()
         let parent = try root.parent(of: path, parts)
         try parent.call(parts, of: path) { mkdirat($0, $1, 0o777) }
         guard attributes.permissions != nil || attributes.timesToSet != nil else { return }

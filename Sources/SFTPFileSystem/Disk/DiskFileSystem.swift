@@ -84,14 +84,13 @@ public final class DiskFileSystem: FileSystem {
         try requireWritable()
         let descriptor = try root.reference(path, following: followingSymlinks)
         let type = try descriptor.status().type
-        if attributes.size != nil, type != FileMode.regular {
+        if attributes.isResizing, type != FileMode.regular {
             throw type == FileMode.directory ? .isADirectory : .invalidArgument
         }
         if attributes.permissions != nil, type == FileMode.symlink { throw .unsupported }
-        try attributes.checkRanges()
-        if let size = attributes.size {
-            try descriptor.withProcessPath { Int(truncate($0, off_t(size))) }
-        }
+        try attributes.checkChange()
+        try attributes.checkDisk()
+        if attributes.isResizing { try descriptor.reopenedForWriting().resize(attributes) }
         try descriptor.apply(attributes)
     }
 
@@ -108,6 +107,7 @@ public final class DiskFileSystem: FileSystem {
             return try openExistingDirectory(path, options)
         }
         try attributes.checkRanges()
+        try attributes.checkDisk()
         do {
             return try create(path, options, attributes)
         } catch .notFound {

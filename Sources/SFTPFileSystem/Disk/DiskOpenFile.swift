@@ -65,13 +65,12 @@ final class DiskOpenFile: OpenFile {
     }
 
     func setAttributes(_ attributes: FileAttributes) throws(FileSystemError) {
-        let number = try number()
+        _ = try number()
         if isReadOnly { throw .readOnly }
-        guard attributes.size == nil || options.contains(.write) else { throw .permissionDenied }
-        try attributes.checkRanges()
-        if let size = attributes.size, ftruncate(number, off_t(size)) != 0 {
-            throw FileSystemError(errno)
-        }
+        guard !attributes.isResizing || options.contains(.write) else { throw .permissionDenied }
+        try attributes.checkChange()
+        try attributes.checkDisk()
+        try descriptor?.resize(attributes)
         try descriptor?.apply(attributes)
     }
 

@@ -7,11 +7,16 @@ extension FileAttributes {
     init(_ status: clinux_status) {
         self.init()
         size = status.size
+        // Blocks are of 512 bytes, whatever the file system's are.
+        allocationSize = status.blocks.multipliedReportingOverflow(by: 512).partialValue
         uid = status.uid
         gid = status.gid
         permissions = UInt32(status.mode)
+        linkCount = status.link_count
         accessTime = Timestamp(status.access_time)
         modifyTime = Timestamp(status.modify_time)
+        if status.mask & clinux_has_birth_time != 0 { createTime = Timestamp(status.birth_time) }
+        ctime = Timestamp(status.change_time)
     }
 
     /// The pair of times for utimensat(2), absent ones left as they are; nil when both are.

@@ -171,8 +171,7 @@ final class FileNode: Sendable {
             if !state.metadata.bits.isDisjoint(with: .fixed), attributes.changesMoreThanBits {
                 throw .permissionDenied
             }
-            let isResized = attributes.size != nil || attributes.allocationSize != nil
-            if isResized, !isOpenForWriting {
+            if attributes.isResizing, !isOpenForWriting {
                 guard state.metadata.allows(FileMode.ownerWrite),
                     !state.metadata.bits.contains(.readOnly)
                 else { throw .permissionDenied }
@@ -186,7 +185,7 @@ final class FileNode: Sendable {
                 bytes: state.body.chargedBytes)
             try state.body.resize(to: sizes.size)
             state.body.preallocated = sizes.preallocated
-            if isResized, attributes.modifyTime == nil { changed.modifyTime = time }
+            if attributes.isResizing, attributes.modifyTime == nil { changed.modifyTime = time }
             state.metadata = changed
             shownBits.store(changed.bits.rawValue, ordering: .relaxed)
         }

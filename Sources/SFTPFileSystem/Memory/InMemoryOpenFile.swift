@@ -50,7 +50,7 @@ final class InMemoryOpenFile: OpenFile {
     func setAttributes(_ attributes: FileAttributes) throws(FileSystemError) {
         let node = try openNode()
         try fileSystem.requireWritable()
-        guard attributes.size == nil || options.contains(.write) else { throw .permissionDenied }
+        guard !attributes.isResizing || options.contains(.write) else { throw .permissionDenied }
         try node.setAttributes(
             attributes, isOpenForWriting: true, time: fileSystem.configuration.now())
     }

@@ -9,8 +9,7 @@ extension InodeTable {
     mutating func setAttributes(
         _ attributes: FileAttributes, of number: Int, time: Timestamp
     ) throws(FileSystemError) {
-        let isResized = attributes.size != nil || attributes.allocationSize != nil
-        if isResized { throw isDirectory(number) ? .isADirectory : .invalidArgument }
+        if attributes.isResizing { throw isDirectory(number) ? .isADirectory : .invalidArgument }
         if case .symlink = inodes[number].kind,
             attributes.permissions != nil || attributes.bits != nil || attributes.acl != nil
         {

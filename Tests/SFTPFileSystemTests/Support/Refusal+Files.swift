@@ -51,6 +51,36 @@ extension Refusal {
         .init("mode of a link", .unsupported) {
             try $0.set("/link", following: false) { $0.permissions = 0o600 }
         },
+        .init("allocation size over 2^63", .invalidArgument) {
+            try $0.set("/file") { $0.allocationSize = 1 << 63 }
+        },
+        .init("allocation size below the size", .invalidArgument) {
+            try $0.set("/file") {
+                $0.size = 2
+                $0.allocationSize = 1
+            }
+        },
+        .init("allocation size of a folder", .isADirectory) {
+            try $0.set("/dir") { $0.allocationSize = 0 }
+        },
+        .init("allocation size of a fixed file", .permissionDenied) {
+            try $0.set("/fixed") { $0.allocationSize = 0 }
+        },
+        .init("link count", .invalidArgument) { try $0.set("/file") { $0.linkCount = 1 } },
+        .init("text hint", .invalidArgument) { try $0.set("/file") { $0.textHint = .knownText } },
+        .init("name before translation", .invalidArgument) {
+            try $0.set("/file") { $0.untranslatedName = [0x78] }
+        },
+        .init("ctime", .unsupported) { try $0.set("/file") { $0.ctime = Timestamp(seconds: 1) } },
+        .init("ctime of a folder", .unsupported) {
+            try $0.set("/dir") { $0.ctime = Timestamp(seconds: 1) }
+        },
+        .init("bits that are the server's to tell", .unsupported) {
+            try $0.set("/dir") { $0.bits = .caseInsensitive }
+        },
+        .init("bits of a link", .unsupported) {
+            try $0.set("/link", following: false) { $0.bits = .hidden }
+        },
         .init("a second of nanoseconds", .invalidArgument) {
             try $0.set("/file") {
                 $0.modifyTime = Timestamp(seconds: 0, nanoseconds: 1_000_000_000)
@@ -122,6 +152,15 @@ extension Refusal {
         },
         .init("read beyond 2^63", .invalidArgument) {
             _ = try $0.open("/file", .read).read(1, at: 1 << 63)
+        },
+        .init("allocation size by a read handle", .permissionDenied) {
+            try $0.open("/file", .read).set { $0.allocationSize = 0 }
+        },
+        .init("link count by a handle", .invalidArgument) {
+            try $0.open("/file", .write).set { $0.linkCount = 1 }
+        },
+        .init("ctime by a handle", .unsupported) {
+            try $0.open("/file", .write).set { $0.ctime = Timestamp(seconds: 1) }
         },
         .init("write beyond 2^63", .invalidArgument) {
             try $0.open("/file", .write).write("x", at: (1 << 63) - 1)
