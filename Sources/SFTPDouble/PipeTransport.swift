@@ -126,13 +126,14 @@ final class PipeTransport: ByteChannel {
     }
 
     private func readInput() -> Ending? {
-        let start = unread.count
-        unread.append(contentsOf: repeatElement(0, count: Self.readSize))
-        let count = unread.withUnsafeMutableBytes { buffer in
-            read(input, buffer.baseAddress?.advanced(by: start), Self.readSize)
+        var count = 0
+        var failure: Int32 = 0
+        // Not into `unread` itself: that would have to be filled with zeros first, per read.
+        withUnsafeTemporaryAllocation(byteCount: Self.readSize, alignment: 1) { buffer in
+            count = read(input, buffer.baseAddress, buffer.count)
+            failure = errno
+            unread.append(contentsOf: UnsafeRawBufferPointer(buffer).prefix(max(0, count)))
         }
-        let failure = errno
-        unread.removeLast(Self.readSize - max(0, count))
         if count == 0 { inputEnded = true }
         if count < 0 && failure != EAGAIN && failure != EINTR { return .failed(failure) }
         return nil
