@@ -27,6 +27,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+        .systemLibrary(
+            name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .target(name: "StrictJSON", swiftSettings: strict),
         .target(name: "SFTPWire", swiftSettings: strict),
@@ -35,7 +37,8 @@ let package = Package(
         .target(name: "Scenario", dependencies: ["StrictJSON", "SFTPWire"], swiftSettings: strict),
         .target(
             name: "SFTPServer",
-            dependencies: ["SFTPWire", "SFTPFileSystem", "Scenario"], swiftSettings: strict),
+            dependencies: ["CLibCrypto", "SFTPWire", "SFTPFileSystem", "Scenario"],
+            swiftSettings: strict),
         .target(
             name: "SSHTransport",
             dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],

@@ -19,11 +19,17 @@ extension ServerContext {
             names.groups[account.gid] = names.groups[account.gid] ?? account.name
             homes[account.name] = account.home
         }
+        var protocolSpec = configuration.protocolSpec
+        if protocolSpec.vendorID == nil {
+            let name = Array("sftp-double".utf8)
+            protocolSpec.vendorID = VendorID(
+                vendor: name, product: name, version: Array(Version.current.utf8), build: 0)
+        }
         self.init(
             fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
             clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
             accounts: AccountNames(users: names.users, groups: names.groups), homes: homes,
-            protocolSpec: configuration.protocolSpec)
+            protocolSpec: protocolSpec)
     }
 
     private static func fileSystem(

@@ -12,6 +12,9 @@ public import SFTPWire
 /// or a path over 4,095 bytes. Any change throws `readOnly` in a read-only tree, before all
 /// else. What a method throws besides is listed with it.
 public protocol FileSystem: AnyObject, Sendable {
+    /// What of a file can be changed; anything else is refused as `unsupported`.
+    var changeable: ChangeableAttributes { get }
+
     /// The absolute path with dots and links resolved; a missing last part is kept as it is.
     ///
     /// A dangling link in the last place gives the path it leads to.

@@ -106,8 +106,8 @@ enum Hold {
     case request(packet: [UInt8], directive: Directive, startedNanoseconds: UInt64)
     /// A reply that later requests wait behind.
     case reply(HeldReply)
-    /// A copy-data request that goes on in slices.
-    case copy(CopyJob)
+    /// A request that goes on in slices.
+    case work(any SlicedWork)
     /// A text-seek request that goes on in slices.
     case textSeek(TextSeekJob)
 }

@@ -64,11 +64,13 @@ extension Session {
             record(
                 exchange, answered: false, path: held.path.span.bytes,
                 newPath: held.newPath.span.bytes)
-        case .copy(let job):
-            let path = job.source.path
-            let newPath = job.target.path
-            var exchange = job.exchange
-            exchange.moved = job.copied
+        case .work(let work):
+            let path = work.path
+            let newPath = work.newPath
+            var exchange = work.exchange
+            exchange.moved = work.moved
+            // Nobody is left to be told of a late write error.
+            _ = close(work.files)
             record(
                 exchange, answered: false, path: path.span.bytes,
                 newPath: newPath.span.bytes)

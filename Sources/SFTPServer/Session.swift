@@ -173,7 +173,7 @@ public final class Session {
             answer(packet.span.bytes)
             resumed = nil
         case .reply(let reply): release(reply)
-        case .copy(let job): continueCopy(job)
+        case .work(let work): advance(work)
         case .textSeek(let job): continueTextSeek(job)
         }
     }

@@ -19,6 +19,9 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
         ModuleRow(
             name: "CLibSSH", imports: [], question: "how is libssh seen from Swift?"),
         ModuleRow(
+            name: "CLibCrypto", imports: [],
+            question: "how are libcrypto's digests seen from Swift?"),
+        ModuleRow(
             name: "CLinux", imports: [],
             question: "which system calls does Glibc not show to Swift?"),
         ModuleRow(
@@ -33,7 +36,7 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
             question: "what should happen when?"),
         ModuleRow(
             name: "SFTPServer",
-            imports: ["SFTPWire", "SFTPFileSystem", "Scenario"],
+            imports: ["SFTPWire", "SFTPFileSystem", "Scenario", "CLibCrypto"],
             question: "how does one SFTP session behave?"),
         ModuleRow(
             name: "SSHTransport", imports: ["CLibSSH", "Logging", "Glibc"],

@@ -1,3 +1,4 @@
+internal import SFTPFileSystem
 internal import SFTPWire
 internal import Scenario
 
@@ -23,15 +24,43 @@ extension Session {
         case .newline: return spec.newline
         case .filenameCharset: return spec.filenameCharset ?? Array("UTF-8".utf8)
         case .vendorID:
-            let id = spec.vendorID ?? VendorID.own
+            let id = spec.vendorID ?? VendorID(vendor: [], product: [], version: [], build: 0)
             return bytes {
                 VendorIDData(
                     vendor: id.vendor.span.bytes, product: id.product.span.bytes,
                     version: id.version.span.bytes, build: id.build
                 ).write(to: &$0)
             }
+        case .supported, .supported2:
+            return bytes { features.write(to: &$0, version: version) }
+        case .aclSupported:
+            return bytes { aclCapabilities.write(to: &$0) }
         default: return RawSpan(literal: name.row.data).array
         }
+    }
+
+    /// What the session's version can ask for and gets.
+    private var features: SupportedFeatures {
+        let changeable = context.fileSystem.changeable
+        let spec = context.protocolSpec
+        let extensions = ExtensionName.allCases.filter { spec.lists($0, at: version) }
+        return SupportedFeatures(
+            attributes: changeable.attributes.intersection(.defined(in: version)),
+            bits: changeable.bits.intersection(.defined(in: version)),
+            openModes: .defined(in: version).subtracting(.backupStream),
+            access: .defined(in: version),
+            maximumReadLength: UInt32(WireLimits.dataLength),
+            openBlocks: Self.allBlocks, blocks: Self.allBlocks,
+            extensions: extensions.map { Array($0.rawValue.utf8) })
+    }
+
+    /// Every combination of the four bits.
+    private static var allBlocks: UInt16 { 0xffff }
+
+    /// Entries of all types are kept; none is inherited.
+    private var aclCapabilities: ACLCapabilities {
+        context.fileSystem.changeable.attributes.contains(.acl)
+            ? [.allow, .deny, .audit, .alarm] : []
     }
 
     private func bytes(_ write: (inout WireBuffer) -> Void) -> [UInt8] {
@@ -39,13 +68,6 @@ extension Session {
         write(&buffer)
         return buffer.unread.array
     }
-}
-
-extension VendorID {
-    /// This program.
-    static let own = VendorID(
-        vendor: Array("sftp-double".utf8), product: Array("sftp-double".utf8), version: [],
-        build: 0)
 }
 
 extension ProtocolSpec {
@@ -64,10 +86,22 @@ extension ProtocolSpec {
     /// Whether an EXTENDED request of this name is carried out at this version.
     func honours(_ name: ExtensionName, at version: ProtocolVersion) -> Bool {
         guard name.row.requests?.contains(version) == true else { return false }
+        // Nobody is told of a translation that could be turned off (draft-13 section 6).
+        guard name != .filenameTranslationControl || announces(.filenameCharset, at: version)
+        else { return false }
         switch extensions[name] {
         case .off, .refused: return false
         case .announced, .hidden, nil: return true
         }
+    }
+
+    /// Whether `supported` and `supported2` list the name of an EXTENDED request: when it is
+    /// announced, or is honoured and has no announcement of its own.
+    func lists(_ name: ExtensionName, at version: ProtocolVersion) -> Bool {
+        guard name.row.requests?.contains(version) == true else { return false }
+        return announces(name, at: version)
+            || name.row.announced == nil && extensions[name] != .hidden
+                && honours(name, at: version)
     }
 
     /// The versions served, as the `versions` extension lists them (draft-13 section 5.5).

@@ -2,36 +2,55 @@ internal import SFTPFileSystem
 internal import SFTPWire
 internal import Scenario
 
-/// A copy-data request under way (OpenSSH PROTOCOL section 4.10).
-final class CopyJob {
-    var exchange: Exchange
-    let source: HandleEntry
-    let target: HandleEntry
-    var sourceOffset: UInt64
-    var targetOffset: UInt64
-    /// Bytes still to copy.
-    var left: UInt64
-    var copied: UInt64 = 0
+/// Copying a range of one open file to another: copy-data and copy-file.
+final class CopyWork: SlicedWork {
+    let exchange: Exchange
+    let path: [UInt8]
+    let newPath: [UInt8]
+    let files: [HandleEntry]
+    private(set) var moved: UInt64 = 0
+    private let source: RangeReader
+    private let target: any OpenFile
+    private var targetOffset: UInt64
 
     init(
-        exchange: Exchange, source: HandleEntry, target: HandleEntry,
-        request: borrowing CopyDataRequest
+        _ exchange: Exchange, from source: RangeReader, path: [UInt8], to target: any OpenFile,
+        _ targetOffset: UInt64, newPath: [UInt8], files: [HandleEntry] = []
     ) {
         self.exchange = exchange
         self.source = source
+        self.path = path
         self.target = target
-        sourceOffset = request.sourceOffset
-        targetOffset = request.targetOffset
-        // Length 0 asks for all there is.
-        left = request.length == 0 ? .max : request.length
+        self.targetOffset = targetOffset
+        self.newPath = newPath
+        self.files = files
+    }
+
+    func advance() throws(FileSystemError) -> Bool {
+        var room = Slice.byteCount
+        while room > 0, source.left > 0 {
+            let count = try source.next(most: room) { block throws(FileSystemError) in
+                if !block.isEmpty {
+                    try target.write(RawSpan(_unsafeBytes: block), at: targetOffset)
+                }
+            }
+            guard count > 0 else { return true }
+            moved += UInt64(count)
+            room -= UInt64(count)
+            let (next, overflow) = targetOffset.addingReportingOverflow(UInt64(count))
+            guard !overflow else { return true }
+            targetOffset = next
+        }
+        return source.left == 0
+    }
+
+    func reply(_ exchange: inout Exchange, in session: Session) {
+        session.replyStatus(&exchange, .ok)
     }
 }
 
-// Copying is cut into slices between which the event loop serves other sessions; requests of
-// this session wait, as they do on OpenSSH's server.
+// copy-data (OpenSSH PROTOCOL section 4.10).
 extension Session {
-    private static var sliceLength: Int { 1024 * 1024 }
-
     /// copy-data.
     func copyData(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try CopyDataRequest(from: &reader, version: version)
@@ -47,72 +66,33 @@ extension Session {
         guard begin(&exchange, packet: packet, path: path.span.bytes, newPath: newPath.span.bytes)
         else { return }
         guard let source, let target, case .file(let file) = source.object,
-            case .file = target.object
+            case .file(let targetFile) = target.object
         else {
             replyInvalidHandle(&exchange)
             finish(&exchange, path: path.span.bytes, newPath: newPath.span.bytes)
             return
         }
-        let job = CopyJob(exchange: exchange, source: source, target: target, request: request)
-        guard source.allows(.readData), target.allows(.writeData) else {
-            end(job, .permissionDenied)
-            return
-        }
-        // OpenSSH refuses two handles of one path too.
-        guard source !== target, path != newPath else {
-            end(job, .invalidArgument)
-            return
-        }
-        do throws(FileSystemError) {
-            // The end of the source is where it is now: under a second name the target may be
-            // the same file, and reading would chase writing.
-            let size = try file.attributes().size ?? 0
-            job.left = min(job.left, size - min(size, job.sourceOffset))
+        do throws(Refusal) {
+            guard source.allows(.readData), target.allows(.writeData) else {
+                throw .notOpenedForThis
+            }
+            // OpenSSH refuses two handles of one path too.
+            guard source !== target, path != newPath else {
+                throw Refusal(FileSystemError.invalidArgument)
+            }
+            // Length 0 asks for all there is.
+            let range = try range(
+                of: file, offset: request.sourceOffset,
+                length: request.length == 0 ? .max : request.length)
+            try requireUnlocked(
+                targetFile, offset: request.targetOffset, length: range.left, against: .write)
+            advance(
+                CopyWork(
+                    exchange, from: range, path: path, to: targetFile, request.targetOffset,
+                    newPath: newPath))
         } catch {
-            end(job, error)
-            return
-        }
-        continueCopy(job)
-    }
-
-    /// Copies one slice; the next one follows after other sessions had their turn.
-    func continueCopy(_ job: CopyJob) {
-        guard case .file(let source) = job.source.object, case .file(let target) = job.target.object
-        else { return }
-        let wanted = Int(min(job.left, UInt64(Self.sliceLength)))
-        var slice: [UInt8] = []
-        do throws(FileSystemError) {
-            slice = try source.bytes(at: job.sourceOffset, upTo: wanted)
-            if !slice.isEmpty { try target.write(slice.span.bytes, at: job.targetOffset) }
-        } catch {
-            end(job, error)
-            return
-        }
-        let count = UInt64(slice.count)
-        job.copied += count
-        job.left -= count
-        let (nextSource, sourceOverflow) = job.sourceOffset.addingReportingOverflow(count)
-        let (nextTarget, targetOverflow) = job.targetOffset.addingReportingOverflow(count)
-        if slice.isEmpty || job.left == 0 || sourceOverflow || targetOverflow {
-            end(job, nil)
-            return
-        }
-        job.sourceOffset = nextSource
-        job.targetOffset = nextTarget
-        hold(.copy(job), nanoseconds: 0)
-    }
-
-    private func end(_ job: CopyJob, _ error: FileSystemError?) {
-        // The reply begins where the output ends now: other replies may have left meanwhile.
-        var exchange = job.exchange.moved(to: output.endPosition)
-        exchange.moved = job.copied
-        if let error {
             reply(&exchange, error)
-        } else {
-            replyStatus(&exchange, .ok)
+            finish(&exchange, path: path.span.bytes, newPath: newPath.span.bytes)
         }
-        let path = job.source.path
-        let newPath = job.target.path
-        finish(&exchange, path: path.span.bytes, newPath: newPath.span.bytes)
     }
 }

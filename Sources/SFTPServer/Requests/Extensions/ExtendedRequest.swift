@@ -26,14 +26,18 @@ extension Session {
         case .homeDirectory: try homeDirectory(&reader, packet)
         case .usersGroupsByID: try usersGroupsByID(&reader, packet)
         case .versionSelect: versionSelect(reader.header, &reader, packet)
+        case .textSeek: try textSeek(&reader, packet)
         case .vendorID: try vendorID(&reader, packet)
         case .filenameTranslationControl: try filenameTranslationControl(&reader, packet)
+        case .checkFile, .checkFileHandle: try checkFileHandle(&reader, packet, name)
+        case .checkFileName: try checkFileName(&reader, packet)
+        case .md5Hash: try md5Hash(&reader, packet)
+        case .md5HashHandle: try md5HashHandle(&reader, packet)
+        case .copyFile: try copyFile(&reader, packet)
         case .spaceAvailable: try spaceAvailable(&reader, packet)
         case .getTempFolder: try getTempFolder(&reader, packet)
         case .makeTempFolder: try makeTempFolder(&reader, packet)
-        case .checkFile, .checkFileHandle, .checkFileName, .md5Hash, .md5HashHandle, .copyFile,
-            .textSeek, .versions, .newline, .filenameCharset, .supported,
-            .supported2, .aclSupported:
+        case .versions, .newline, .filenameCharset, .supported, .supported2, .aclSupported:
             unsupportedExtension(reader.header, request.name, packet)
         }
     }
