@@ -85,8 +85,10 @@ struct Descriptor: ~Copyable, Sendable {
 
     /// The path of this file as the kernel knows it now.
     func hostPath() throws(FileSystemError) -> [UInt8] {
-        guard let path = "/proc/self/fd/\(number)".withCString({ Self.linkText(AT_FDCWD, $0) })
-        else { throw .inputOutput }
+        let (path, code) = "/proc/self/fd/\(number)".withCString {
+            (Self.linkText(AT_FDCWD, $0), errno)
+        }
+        guard let path else { throw FileSystemError(code) }
         guard path.count < Int(PATH_MAX) else { throw .invalidName }
         return path
     }

@@ -106,4 +106,14 @@ import Testing
         }
         #expect(error?.problems.first?.reason == .noSpace)
     }
+
+    @Test func `every problem is told in a sentence with a way out, without names of the code`() {
+        let sentences = FileTreeError.Reason.allCases.map(\.sentence)
+        #expect(Set(sentences).count == FileTreeError.Reason.allCases.count)
+        for (reason, sentence) in zip(FileTreeError.Reason.allCases, sentences) {
+            #expect(sentence.contains("; "))
+            #expect(!sentence.contains("\(reason)"))
+        }
+        #expect(FileTreeError.Reason.invalidName.sentence.contains("4095 bytes"))
+    }
 }
