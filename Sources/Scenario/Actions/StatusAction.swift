@@ -16,16 +16,15 @@ enum StatusAction {
             + "unknown names.")
 
     private static let names = Kind<[[UInt8]]>.array(of: .bytes, count: 1...Int.max)
-    private static let errorData = Kind<[UInt8]>.anyOf([
-        .oneKey(
-            "the data",
-            [
-                Choice(
-                    "names", names.map { WireStrings.encoded($0) },
-                    "Strings, each with its length before it.")
-            ]),
-        .encodedBytes,
-    ]).titled("object with one of names, hex, base64")
+    private static let errorData = Kind<[UInt8]>.oneKey(
+        "the data",
+        [
+            Choice(
+                "names", names.map { WireStrings.encoded($0) },
+                "Strings, each with its length before it."),
+            Choice("hex", Kind<String>.hexText, "Bytes as they are sent."),
+            Choice("base64", Kind<String>.base64Text, "Bytes as they are sent."),
+        ])
 
     /// The replacement with the place of its code.
     private struct Answer: Sendable {

@@ -68,7 +68,9 @@ enum ACLDocument {
     ) { reader in
         let type = reader.read(type)
         let flags = reader.read(flags)
-        guard let who = reader.read(who), let rights = reader.read(rights) else { return nil }
+        let who = reader.read(who)
+        let rights = reader.read(rights)
+        guard let who, let rights else { return nil }
         return AccessControlEntry(
             type: type, flag: flags, mask: AccessMask(rawValue: rights), who: who)
     }

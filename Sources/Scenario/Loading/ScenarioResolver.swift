@@ -85,7 +85,7 @@ struct ScenarioResolver {
             if let other = ruleIndexes[name] {
                 diagnostics.error(
                     document.rules[other].name == nil
-                        ? "\(quoted(name)) is what the rule without a name at that place is called"
+                        ? "\(quoted(name)) is what rule number \(other + 1) is called, which has no name"
                         : "rule name \(quoted(name)) is used twice", at: place)
             }
             ruleIndexes[name] = index

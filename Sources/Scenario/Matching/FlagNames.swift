@@ -6,19 +6,21 @@ extension VersionedFlags {
         table.filter { $0.flag.rawValue.nonzeroBitCount == 1 }
     }
 
-    /// Calls `body` with the name `version` has for each bit that is set; a bit with two names
-    /// goes by the first.
+    /// Calls `body` with a name for each bit that is set and has one: that of `version`, else
+    /// that of another. A bit with two names in one version goes by the first.
     func forEachName(in version: ProtocolVersion, _ body: (String) -> Void) {
         var rest = rawValue
-        for row in Self.table where row.versions.contains(version) {
-            let bit = row.flag.rawValue
-            guard bit.nonzeroBitCount == 1, rest & bit != 0 else { continue }
-            rest &= ~bit
-            body(row.name)
+        for isWanted in [true, false] where rest != 0 {
+            for row in Self.table where row.versions.contains(version) == isWanted {
+                let bit = row.flag.rawValue
+                guard bit.nonzeroBitCount == 1, rest & bit != 0 else { continue }
+                rest &= ~bit
+                body(row.name)
+            }
         }
     }
 
-    /// The names `version` has for the bits that are set.
+    /// The names of the bits that are set.
     func names(in version: ProtocolVersion) -> [String] {
         var names: [String] = []
         forEachName(in: version) { names.append($0) }
@@ -27,8 +29,8 @@ extension VersionedFlags {
 }
 
 extension UInt32? {
-    /// The version of an event or record for the names of its flags.
+    /// The version of an event or record, for the names of its flags.
     var protocolVersion: ProtocolVersion {
-        flatMap { ProtocolVersion(rawValue: $0) } ?? .v6
+        flatMap { ProtocolVersion(rawValue: $0) } ?? .v3
     }
 }

@@ -46,6 +46,60 @@ struct JournalLineTests {
                 """)
     }
 
+    @Test func `a line has the names of its version and the true outcome`() {
+        let journal = Journal()
+        journal.add(.fileOpen, path: "/x") {
+            $0.request = .open
+            $0.version = 6
+            $0.access = [.readData, .appendData]
+            $0.modes = OpenModes(.truncateExisting, [.blockRead, .deleteOnClose])
+            $0.attributes = [.accessTime, .modifyTime, .mimeType]
+            $0.outcome = .quotaExceeded
+            $0.status = .failure
+        }
+        #expect(
+            line(journal) == """
+                {"version":1,"kind":"event","n":1,"timeNanoseconds":0,"event":"fileOpen",\
+                "connection":1,"user":"alice","request":"OPEN","path":"/x","sftpVersion":6,\
+                "access":["READ_DATA","APPEND_DATA"],"modes":["BLOCK_READ","DELETE_ON_CLOSE"],\
+                "disposition":"TRUNCATE_EXISTING",\
+                "attributes":["ACCESSTIME","MODIFYTIME","MIME_TYPE"],\
+                "outcome":"QUOTA_EXCEEDED","status":"FAILURE","durationMicroseconds":0}
+                """)
+    }
+
+    private static let later:
+        [(kind: EventKind, fill: @Sendable (inout JournalRecord) -> Void, member: String)] = [
+            (.fileLock, { $0.lock = [.read, .advisory] }, #""lock":["READ","ADVISORY"]"#),
+            (.fileRename, { $0.renameFlags = [.atomic] }, #""flags":["ATOMIC"]"#),
+            (.resolvePath, { $0.control = .statAlways }, #""control":"STAT_ALWAYS""#),
+            (.resolvePath, { $0.control = RealpathControl(rawValue: 9) }, #""control":"9""#),
+            (.fileClose, { $0.handleKind = .directory }, #""handleKind":"directory""#),
+            (.`init`, { $0.version = 7 }, #""clientVersion":7"#),
+            (
+                .fileOpen,
+                {
+                    $0.version = 5
+                    $0.modes = OpenModes(.createNew, [.appendData, .blockDelete])
+                }, #""modes":["ACCESS_APPEND_DATA","ACCESS_DELETE_LOCK"]"#
+            ),
+            (
+                .setAttributes,
+                {
+                    $0.version = 3
+                    $0.attributes = [.acModTime]
+                }, #""attributes":["ACMODTIME"]"#
+            ),
+        ]
+
+    @Test(arguments: later.indices)
+    func `fields of later versions are written by name`(index: Int) {
+        let journal = Journal()
+        let fill = Self.later[index].fill
+        journal.add(Self.later[index].kind) { fill(&$0) }
+        #expect(line(journal)?.contains(Self.later[index].member) == true)
+    }
+
     @Test func `the end of a connection has its cause and the handles left open`() {
         let journal = Journal()
         journal.add(.disconnected, user: nil, message: "closed by the client") {

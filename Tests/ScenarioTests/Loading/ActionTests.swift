@@ -31,6 +31,31 @@ struct ActionTests {
             "fileOpen", #""status": {"code": 4, "message": {"hex": "ff"}, "language": ""}"#,
             [.status(.init(code: .failure, message: [0xff], language: []))]
         ),
+        (
+            "fileOpen",
+            #""status": {"code": "UNKNOWN_PRINCIPAL", "data": {"names": ["bob", {"hex": "ff"}]}}"#,
+            [
+                .status(
+                    .init(
+                        code: .unknownPrincipal,
+                        errorData: [0, 0, 0, 3, 0x62, 0x6f, 0x62, 0, 0, 0, 1, 0xff]))
+            ]
+        ),
+        (
+            "fileOpen", #""status": {"code": 4, "data": {"hex": "00 01"}}"#,
+            [.status(.init(code: .failure, errorData: [0, 1]))]
+        ),
+        ("fileOpen", #""status": "ostWriteProtect""#, [.status(.init(code: .writeProtect))]),
+        ("init", #""version": 4"#, [.version(VersionAnswer(spoken: .v4))]),
+        ("init", #""version": {"atMost": 5}"#, [.version(VersionAnswer(highest: .v5))]),
+        (
+            "init", #""version": {"speak": 6, "announce": 3}"#,
+            [.version(VersionAnswer(spoken: .v6, announced: 3))]
+        ),
+        (
+            "init", #""version": {"announce": 4294967295}"#,
+            [.version(VersionAnswer(announced: .max))]
+        ),
         ("fileWrite", #""effect": "skip""#, [.skipOperation]),
         ("fileWrite", #""effect": "apply""#, []),
         ("init", #""delay": "200ms""#, [.delay(nanoseconds: 200_000_000, holdsSession: true)]),
@@ -61,8 +86,61 @@ struct ActionTests {
                         set: attributes {
                             $0.accessTime = Timestamp(seconds: 1)
                             $0.modifyTime = Timestamp(seconds: 2)
-                        }, omit: [.size, .uidGid]))
+                        }, omit: [.size, .uidGid, .ownerGroup]))
             ]
+        ),
+        (
+            "getAttributes",
+            #"""
+            "attributes": {"set": {"allocationSize": "4KiB", "type": "SOCKET", "owner": "o",
+              "group": {"hex": "ff"}, "createTime": 3, "ctime": "1970-01-01T00:00:00.5Z",
+              "bits": "HIDDEN", "bitsValid": ["HIDDEN", "SYSTEM"], "textHint": "GUESSED_TEXT",
+              "mimeType": "a/b", "linkCount": 7, "untranslatedName": {"hex": "e9"},
+              "extended": {"x@y": "z"}, "acl": []}}
+            """#,
+            [
+                .attributes(
+                    AttributePatch(
+                        set: attributes {
+                            $0.allocationSize = 4096
+                            $0.type = .socket
+                            $0.owner = [0x6f]
+                            $0.group = [0xff]
+                            $0.createTime = Timestamp(seconds: 3)
+                            $0.ctime = Timestamp(seconds: 0, nanoseconds: 500_000_000)
+                            $0.bits = .hidden
+                            $0.bitsValid = [.hidden, .system]
+                            $0.textHint = .guessedText
+                            $0.mimeType = Array("a/b".utf8)
+                            $0.linkCount = 7
+                            $0.untranslatedName = [0xe9]
+                            $0.extended = [ExtendedPair(name: Array("x@y".utf8), value: [0x7a])]
+                            $0.acl = AccessControlList()
+                        }))
+            ]
+        ),
+        (
+            "dirRead", #""attributes": {"set": {"type": 255, "textHint": 9}}"#,
+            [
+                .attributes(
+                    AttributePatch(
+                        set: attributes {
+                            $0.type = FileType(rawValue: 255)
+                            $0.textHint = TextHint(rawValue: 9)
+                        }))
+            ]
+        ),
+        (
+            "getAttributes", #""attributes": {"flags": 4294967295}"#,
+            [.attributes(AttributePatch(rawFlags: .max))]
+        ),
+        (
+            "dirRead", #""attributes": {"flags": ["SIZE", "ACL"], "omit": "ACMODTIME"}"#,
+            [.attributes(AttributePatch(omit: [.accessTime, .modifyTime], rawFlags: 0x41))]
+        ),
+        (
+            "dirRead", #""attributes": {"omit": ["ACCESSTIME", "OWNERGROUP"]}"#,
+            [.attributes(AttributePatch(omit: [.accessTime, .uidGid, .ownerGroup]))]
         ),
         ("fileClose", #""drop": true"#, [.dropReply]),
         ("connectionRequest", #""connection": "reset""#, [.endConnection(.reset)]),
@@ -102,6 +180,19 @@ struct ActionTests {
             files: [SourceText(name: "a.json", text: text)])
         #expect(diagnostics.filter { $0.severity == .error }.map(\.headline) == [])
         #expect(scenario?.rules.first?.effects == effects)
+    }
+
+    @Test(
+        arguments: zip(
+            [
+                "ostOk", "ostNoSuchFile", "ostAccessDenied", "ostWriteProtect", "ostUnsupported",
+                "ostInvalidParameter", "ostEOF",
+            ], [0, 2, 3, 12, 8, 23, 1]))
+    func `the seven values of OperationStatus are known`(name: String, code: UInt32) {
+        let text = #"{"version": 1, "rules": [{"on": "fileOpen", "do": {"status": "\#(name)"}}]}"#
+        let (scenario, _) = ScenarioLoader.load(files: [SourceText(name: "a.json", text: text)])
+        #expect(
+            scenario?.rules.first?.effects == [.status(.init(code: StatusCode(rawValue: code)))])
     }
 
     @Test(arguments: StatusCode.table.map(\.shortName))

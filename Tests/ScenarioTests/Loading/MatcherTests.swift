@@ -72,6 +72,84 @@ struct MatcherTests {
         #expect(try !condition(when).holds(open))
     }
 
+    private let later: Event = event(.fileOpen, .after) {
+        $0.version = 6
+        $0.access = [.readData, .writeData]
+        $0.modes = OpenModes(.openOrCreate, [.appendData, .blockWrite])
+        $0.outcome = .quotaExceeded
+        $0.status = .failure
+    }
+
+    @Test(arguments: [
+        #""version": 6"#,
+        #""version": {"above": 4}"#,
+        #""access": "READ_DATA""#,
+        #""access": {"has": ["ACE4_READ_DATA", "LIST_DIRECTORY"], "lacks": "DELETE"}"#,
+        #""access": {"equals": ["READ_DATA", "WRITE_DATA"]}"#,
+        #""modes": "APPEND_DATA""#,
+        #""modes": {"has": "SSH_FXF_ACCESS_APPEND_DATA", "lacks": "NOFOLLOW"}"#,
+        #""modes": {"equals": ["APPEND_DATA", "BLOCK_WRITE"]}"#,
+        #""disposition": "OPEN_OR_CREATE""#,
+        #""disposition": ["CREATE_NEW", "SSH_FXF_OPEN_OR_CREATE"]"#,
+        #""outcome": "QUOTA_EXCEEDED""#,
+        #""outcome": "FAILURE""#,
+        #""outcome": {"not": "OK"}"#,
+    ])
+    func `a matcher holds for an OPEN of version 6 like this`(when: String) throws {
+        #expect(try condition(when).holds(later))
+        // Version 3 has none of these fields.
+        #expect(try !condition(when).holds(event(.fileOpen, .after)))
+    }
+
+    @Test(arguments: [
+        #""version": 3"#,
+        #""access": "DELETE""#,
+        #""access": {"equals": "READ_DATA"}"#,
+        #""modes": "DELETE_ON_CLOSE""#,
+        #""modes": {"equals": "APPEND_DATA"}"#,
+        #""disposition": "CREATE_NEW""#,
+        #""outcome": {"not": "QUOTA_EXCEEDED"}"#,
+        #""outcome": {"not": "FAILURE"}"#,
+        #""flags": "WRITE""#,
+    ])
+    func `a matcher fails for an OPEN of version 6 unlike this`(when: String) throws {
+        #expect(try !condition(when).holds(later))
+    }
+
+    @Test func `flags of RENAME go by their names`() throws {
+        let overwriting = event(.fileRename, .after) { $0.renameFlags = [.overwrite, .native] }
+        for flags in [
+            #""OVERWRITE""#, #"{"has": "NATIVE", "lacks": "ATOMIC"}"#,
+            #"{"equals": ["SSH_FXP_RENAME_NATIVE", "SSH_FXF_RENAME_OVERWRITE"]}"#,
+        ] {
+            #expect(try condition(#""flags": \#(flags)"#, on: "fileRename").holds(overwriting))
+        }
+        #expect(try !condition(#""flags": "ATOMIC""#, on: "fileRename").holds(overwriting))
+        #expect(
+            try !condition(#""flags": {"equals": "NATIVE"}"#, on: "fileRename").holds(overwriting))
+    }
+
+    @Test func `locks, control bytes and kinds of handles are matched`() throws {
+        let lock = event(.fileLock, .after) {
+            $0.lock = [.write, .advisory]
+            $0.offset = 10
+            $0.length = 20
+        }
+        #expect(try condition(#""lock": "WRITE""#, on: "fileLock").holds(lock))
+        #expect(
+            try condition(#""lock": "SSH_FXF_BLOCK_ADVISORY", "end": "30B""#, on: "fileLock")
+                .holds(lock))
+        #expect(try !condition(#""lock": {"lacks": "ADVISORY"}"#, on: "fileLock").holds(lock))
+        let path = event(.resolvePath, .after) { $0.control = .statIf }
+        #expect(try condition(#""control": "STAT_IF""#, on: "resolvePath").holds(path))
+        #expect(
+            try !condition(#""control": ["NO_CHECK", "STAT_ALWAYS"]"#, on: "resolvePath")
+                .holds(path))
+        let close = event(.fileClose, .after) { $0.handleKind = .directory }
+        #expect(try condition(#""handleKind": "directory""#, on: "fileClose").holds(close))
+        #expect(try !condition(#""handleKind": "file""#, on: "fileClose").holds(close))
+    }
+
     @Test func `sizes have units`() throws {
         let above = try condition(#""end": {"above": "1MiB"}"#, on: "fileWrite")
         #expect(!above.holds(write("/a", at: 0, 1 << 20)))

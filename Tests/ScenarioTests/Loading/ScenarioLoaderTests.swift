@@ -59,7 +59,7 @@ struct ScenarioLoaderTests {
         #expect(
             scenario.users == [
                 UserSpec(name: "a", password: "p", home: Array("/srv/a".utf8)),
-                UserSpec(name: "b", publicKeys: [key]),
+                UserSpec(name: "b", publicKeys: [key], uid: 1001),
             ])
     }
 
