@@ -13,6 +13,7 @@ struct Directive {
     var dropsReply = false
     var fault: ConnectionFault?
     var version: VersionAnswer?
+    var atEnd: Bool?
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
@@ -46,6 +47,7 @@ struct Directive {
         case .dropReply: dropsReply = true
         case .endConnection(let end): fault = end
         case .version(let answer): version = answer
+        case .atEnd(let isAtEnd): atEnd = isAtEnd
         case .acceptAuthentication, .denyAuthentication, .partialSuccess:
             // The loader allows these on userAuthRequest only, which no session sees.
             break

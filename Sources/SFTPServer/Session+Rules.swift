@@ -111,10 +111,12 @@ extension Session {
             return
         }
         guard let directive = afterDirective(exchange, rules) else {
+            if let isAtEnd = rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
         replaceReply(&exchange, directive)
+        if let isAtEnd = directive.atEnd ?? rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
         let fault = directive.fault ?? rules.before?.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {

@@ -15,6 +15,8 @@ public enum Effect: Equatable, Sendable {
     case data([UInt8])
     /// Change attributes of the reply (STAT family, READDIR) or of the request.
     case attributes(AttributePatch)
+    /// What DATA and NAME of version 6 say about being the last (draft-13 sections 9.3, 9.4).
+    case atEnd(Bool)
     /// Send no reply. Before: nothing is done either. After: it was done.
     case dropReply
     /// End the channel or connection without a reply. Before: nothing is done.

@@ -28,7 +28,9 @@ struct ShippedScenarioTests {
         #expect(scenario.description?.hasSuffix(".") == true)
         #expect(scenario.source?.hasPrefix("https://") ?? true)
         #expect(!scenario.expectations.isEmpty)
-        #expect(!scenario.rules.isEmpty || scenario.server != ServerSpec())
+        #expect(
+            !scenario.rules.isEmpty || scenario.server != ServerSpec()
+                || scenario.users != [.standard] || !scenario.files.isEmpty)
         let text = try RepositoryFiles.text(of: path)
         #expect(text.contains(#""$schema": "../scenario.schema.json""#))
     }

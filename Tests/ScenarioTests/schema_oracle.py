@@ -19,16 +19,23 @@ SCENARIOS = TESTS.parent.parent / "Scenarios"
 # field, actions that make no sense together, patterns, bounds, and what is only a warning.
 BEYOND_SHAPE = set(
     """
-    after-phase-of-auth attributes-after-request auth-on-open bad-glob bad-regex bad-time
-    below-nothing channel-before-auth content-without-size data-on-open delay-too-long
-    disconnect-before-ssh disconnect-reason dot-path duplicate-key empty-do empty-when event-twice expect-field
-    expect-list-count expect-unknown-rule file-in-file file-with-two-contents
-    file-without-content has-and-lacks impossible-bounds initial-not-a-state offset-of-open
-    outcome-before per-path-without-path probability-zero public-key relative-home relative-path
-    rule-name-twice set-and-omit set-unknown-state shadowed shadowed-by-priority skip-after
-    skip-on-read star-without-event status-and-connection status-and-data status-and-drop
-    status-and-effect status-on-auth times-zero trailing-slash uid-without-gid unknown-machine
-    unknown-state unreachable-state user-twice user-with-slash
+    after-phase-of-auth at-end-and-status at-end-on-write attributes-after-request
+    auth-on-open bad-glob bad-regex bad-time below-nothing bits-valid-alone capacity-empty
+    channel-before-auth content-without-size data-on-open delay-too-long disconnect-before-ssh
+    disconnect-reason dot-path duplicate-key empty-do empty-when event-twice expect-field
+    expect-list-count expect-outcome expect-unknown-rule extension-empty extension-hidden-data
+    file-in-file file-with-two-contents file-without-content flags-of-request
+    flags-of-two-requests group-unknown has-and-lacks impossible-bounds initial-not-a-state
+    lock-on-unlock newline-empty offset-of-open open-flags-on-rename other-extension-known
+    outcome-before owner-and-uid owner-unknown per-path-without-path principal-number-taken
+    principal-twice principal-with-slash probability-zero public-key relative-home
+    relative-path rename-flags-on-open rule-name-automatic rule-name-twice set-and-omit
+    set-and-omit-owner set-unknown-state shadowed shadowed-by-priority skip-after skip-on-read
+    star-without-event status-and-connection status-and-data status-and-drop status-and-effect
+    status-on-auth strict-for-clients strict-in-narrow-rule strict-too-new strict-unknown
+    times-zero trailing-slash unknown-machine unknown-state unreachable-state user-twice
+    user-with-slash version-and-drop version-before-init version-empty version-on-open
+    version-speak-at-most versions-crossed versions-empty
     """.split()
 )
 

@@ -10,6 +10,7 @@ enum ActionCatalog {
         DataAction.entry,
         HandleAction.entry,
         AttributesAction.entry,
+        AtEndAction.entry,
         AuthAction.entry,
         VersionAction.entry,
         DropAction.entry,

@@ -49,7 +49,7 @@ extension Condition {
             Difference(
                 field: "request", expected: Self.list(types.map(Self.name)),
                 actual: event.request.map(Self.name) ?? "absent")
-        case .flags(let bits): Self.bits("flags", bits, event.flags, event)
+        case .flags(let bits): Self.bits("flags", bits, event.openFlags, event)
         case .renameFlags(let bits): Self.bits("flags", bits, event.renameFlags, event)
         case .access(let bits): Self.bits("access", bits, event.access, event)
         case .modes(let bits): Self.bits("modes", bits, event.modes, event)

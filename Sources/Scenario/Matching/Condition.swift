@@ -36,7 +36,7 @@ public indirect enum Condition: Sendable {
     case end(NumberMatcher)
     /// The packet type is one of these.
     case request([PacketType])
-    /// The open flags, below version 5.
+    /// The open flags, or what amounts to them from version 5 on.
     case flags(BitsMatcher)
     /// The flags of RENAME, from version 5 on.
     case renameFlags(BitsMatcher)
@@ -93,7 +93,7 @@ public indirect enum Condition: Sendable {
         case .length(let number): return event.length.map(number.matches) ?? false
         case .end(let number): return event.end.map(number.matches) ?? false
         case .request(let types): return event.request.map(types.contains) ?? false
-        case .flags(let bits): return event.flags.map { bits.matches($0.rawValue) } ?? false
+        case .flags(let bits): return event.openFlags.map { bits.matches($0.rawValue) } ?? false
         case .renameFlags(let bits):
             return event.renameFlags.map { bits.matches($0.rawValue) } ?? false
         case .access(let bits): return event.access.map { bits.matches($0.rawValue) } ?? false
@@ -129,11 +129,6 @@ public indirect enum Condition: Sendable {
         guard let text else { return false }
         return pattern.matches(text.utf8.span, &context.machine)
     }
-}
-
-extension OpenModes {
-    /// The flags alone.
-    var withoutDisposition: OpenModes { subtracting(.accessDisposition) }
 }
 
 /// What matching needs beside the event; kept from one event to the next.

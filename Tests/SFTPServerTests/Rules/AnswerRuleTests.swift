@@ -194,4 +194,37 @@ import Testing
         #expect(shown?.permissions == 0o100_710)
         #expect(shown?.size == 12)
     }
+
+    @Test(arguments: [true, false], EventPhase.allCases)
+    func `a listing of version 6 says what a rule wants about its end`(
+        isAtEnd: Bool, phase: EventPhase
+    ) throws {
+        let rule = Rule(
+            name: "end", events: [.dirRead], phase: phase, effects: [.atEnd(isAtEnd)])
+        let client = try Server(rules: [rule]).connect(.v6)
+        let handle = try client.opendir("dir")
+        guard case .names(_, let names, let endOfList) = client.ask(Request.readdir(handle)) else {
+            Issue.record("no names")
+            return
+        }
+        #expect(names.map(\.name).contains("inner"))
+        #expect(endOfList == isAtEnd)
+        // A status has no such byte and stays as it is.
+        while client.ask(Request.readdir(handle))?.names != nil {}
+        #expect(client.ask(Request.readdir(handle))?.code == .eof)
+    }
+
+    @Test(arguments: [true, false], ProtocolVersion.allCases)
+    func `a block says what a rule wants about the end of the file, in version 6`(
+        isAtEnd: Bool, version: ProtocolVersion
+    ) throws {
+        let rule = Rule(
+            name: "end", events: [.fileRead], effects: [.data([9, 9]), .atEnd(isAtEnd)])
+        let client = try Server(rules: [rule]).connect(version)
+        client.send(Request.read([1], 0, 5))
+        let byte: [UInt8] = version == .v6 ? [isAtEnd ? 1 : 0] : []
+        let length = UInt8(11 + byte.count)
+        #expect(
+            client.takeOutput() == [0, 0, 0, length, 103, 0, 0, 0, 7, 0, 0, 0, 2, 9, 9] + byte)
+    }
 }

@@ -98,7 +98,7 @@ struct VerificationTests {
     @Test func `a failure shows the nearest records and the fields that differ`() {
         let condition = Condition.all([
             .path(Self.exactly("/up/x")), .offset(NumberMatcher(above: 100)),
-            .outcome([.quotaExceeded], isNegated: false),
+            .status([.quotaExceeded], isNegated: false),
         ])
         let journal = journal(events(.fileWrite, condition))
         journal.add(.fileWrite, path: "/other")

@@ -46,6 +46,8 @@ struct ActionTests {
             [.status(.init(code: .failure, errorData: [0, 1]))]
         ),
         ("fileOpen", #""status": "ostWriteProtect""#, [.status(.init(code: .writeProtect))]),
+        ("dirRead", #""atEnd": true"#, [.atEnd(true)]),
+        ("fileRead", #""atEnd": false"#, [.atEnd(false)]),
         ("init", #""version": 4"#, [.version(VersionAnswer(spoken: .v4))]),
         ("init", #""version": {"atMost": 5}"#, [.version(VersionAnswer(highest: .v5))]),
         (

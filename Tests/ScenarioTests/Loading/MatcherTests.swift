@@ -83,6 +83,7 @@ struct MatcherTests {
     @Test(arguments: [
         #""version": 6"#,
         #""version": {"above": 4}"#,
+        #""flags": {"equals": ["READ", "WRITE", "APPEND", "CREAT"]}"#,
         #""access": "READ_DATA""#,
         #""access": {"has": ["ACE4_READ_DATA", "LIST_DIRECTORY"], "lacks": "DELETE"}"#,
         #""access": {"equals": ["READ_DATA", "WRITE_DATA"]}"#,
@@ -110,7 +111,7 @@ struct MatcherTests {
         #""disposition": "CREATE_NEW""#,
         #""outcome": {"not": "QUOTA_EXCEEDED"}"#,
         #""outcome": {"not": "FAILURE"}"#,
-        #""flags": "WRITE""#,
+        #""flags": "TRUNC""#,
     ])
     func `a matcher fails for an OPEN of version 6 unlike this`(when: String) throws {
         #expect(try !condition(when).holds(later))
