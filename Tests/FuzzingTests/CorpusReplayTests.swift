@@ -13,7 +13,7 @@ struct CorpusReplayTests {
     @Test func `every case of the corpus gives the verdicts it expects`() {
         let report = CorpusReplay.run(paths: [corpusFolder])
         #expect(report.isSuccess, "\(report.lines.joined(separator: "\n"))")
-        #expect(report.caseCount >= 250)
+        #expect(report.caseCount >= 490)
     }
 
     @Test func `every kind of error has a case`() {
@@ -23,6 +23,16 @@ struct CorpusReplayTests {
                 return error.kind
             }
         #expect(Set(kinds) == Set(WireError.Kind.allCases))
+    }
+
+    @Test(arguments: ProtocolVersion.allCases, [PacketType.Direction.request, .reply])
+    func `every version has cases of both directions, good and bad`(
+        version: ProtocolVersion, direction: PacketType.Direction
+    ) {
+        let cases = corpus.filter { $0.version == version && $0.direction == direction }
+        #expect(cases.count >= 10)
+        #expect(cases.contains { $0.expected.allSatisfy { $0 == .ok } })
+        #expect(cases.contains { !$0.expected.contains(.ok) })
     }
 
     @Test func `every case says what it is, once`() {
