@@ -18,10 +18,12 @@ import Testing
          "do": {"attributes": {"omit": "SIZE"}}}
         """#
 
-    private func server(_ rules: String, _ counting: Counting) throws -> Server {
+    private func server(
+        _ rules: String, _ counting: Counting, _ version: ProtocolVersion = .v3
+    ) throws -> Server {
         try Server(
             files: RequestCase.files, rules: rules.isEmpty ? [] : Server.rules(rules),
-            protocolSpec: .only(.v3), memoryLimitBytes: 16 << 20
+            protocolSpec: .only(version), memoryLimitBytes: 16 << 20
         ) { FaultyFileSystem($0, counting) }
     }
 
@@ -30,17 +32,20 @@ import Testing
         seed: UInt64, rules: String
     ) throws {
         let counting = Counting()
-        let server = try server(rules, counting)
+        let version = try #require(ProtocolVersion(rawValue: 3 + UInt32(seed % 4)))
+        let server = try server(rules, counting, version)
         let client = Client(server)
-        var packets = RandomPackets(seed: seed)
-        let sent = [Request.initialize()] + (0..<150).map { _ in packets.next() }
+        client.version = version
+        var packets = RandomPackets(seed: seed, version: version)
+        let sent =
+            [Request.initialize(version.rawValue)] + (0..<150).map { _ in packets.next() }
         var replies: [Reply] = []
         for packet in sent {
             client.send(packet)
             client.fireDue()
             let output = client.takeOutput()
             #expect(output.count <= 1 << 20)
-            replies += Client.replies(in: output)
+            replies += Client.replies(in: output, version: version)
             if rules.isEmpty {
                 #expect(replies.last?.id == RandomPackets.replyID(to: packet), "\(hex(packet))")
             }
@@ -70,9 +75,10 @@ import Testing
         seed: UInt64
     ) throws {
         func run() throws -> ([UInt8], [UInt8]) {
-            let server = try server(Self.rules, Counting())
-            let client = server.connect()
-            var packets = RandomPackets(seed: seed)
+            let version = try #require(ProtocolVersion(rawValue: 3 + UInt32(seed % 4)))
+            let server = try server(Self.rules, Counting(), version)
+            let client = server.connect(version)
+            var packets = RandomPackets(seed: seed, version: version)
             var output: [UInt8] = []
             for _ in 0..<100 {
                 client.send(packets.next())

@@ -2,7 +2,7 @@ internal import SFTPFileSystem
 internal import SFTPWire
 internal import Scenario
 
-// STAT, LSTAT, FSTAT, SETSTAT, FSETSTAT (draft-02 sections 6.8 and 6.9).
+// STAT, LSTAT and FSTAT (draft-02 section 6.8, draft-13 8.5).
 extension Session {
     /// STAT.
     func stat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
@@ -28,8 +28,10 @@ extension Session {
         withPath(sent) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            answerAttributes(&exchange, wanted) { () throws(FileSystemError) in
-                try context.fileSystem.attributes(path, followingSymlinks: followingSymlinks)
+            if !refuseForSharing(&exchange, path, [], followingSymlinks: followingSymlinks) {
+                answerAttributes(&exchange, wanted) { () throws(FileSystemError) in
+                    try context.fileSystem.attributes(path, followingSymlinks: followingSymlinks)
+                }
             }
             finish(&exchange, path: shown)
         }
@@ -44,19 +46,28 @@ extension Session {
         exchange.handle = entry?.handle ?? request.handle.array
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        switch entry?.object {
-        case .file(let file):
-            answerAttributes(&exchange, request.wanted) { () throws(FileSystemError) in
-                try file.attributes()
+        if let entry {
+            if entry.allows(.readAttributes) {
+                answerAttributes(&exchange, request.wanted) { () throws(FileSystemError) in
+                    try attributes(of: entry.object)
+                }
+            } else {
+                reply(&exchange, FileSystemError.permissionDenied)
             }
-        case .directory(_, let location):
-            answerAttributes(&exchange, request.wanted) { () throws(FileSystemError) in
-                try context.fileSystem.attributes(location.span.bytes, followingSymlinks: true)
-            }
-        case nil:
+        } else {
             replyInvalidHandle(&exchange)
         }
         finish(&exchange, path: path.span.bytes)
+    }
+
+    private func attributes(
+        of object: OpenObject
+    ) throws(FileSystemError) -> FileAttributes {
+        switch object {
+        case .file(let file): try file.attributes()
+        case .directory(_, let location):
+            try context.fileSystem.attributes(location.span.bytes, followingSymlinks: true)
+        }
     }
 
     /// ATTRS, changed by a rule of the before phase; such a rule also answers for what is
@@ -79,76 +90,6 @@ extension Session {
             var attributes = FileAttributes()
             patch.apply(to: &attributes, version: version)
             replyAttributes(&exchange, attributes)
-        }
-    }
-
-    /// SETSTAT.
-    func setstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try SetstatRequest(from: &reader, version: version)
-        let exchange = exchange(.setAttributes, reader.header, .setstat)
-        change(exchange, packet, request.attributes, of: request.path, followingSymlinks: true)
-    }
-
-    /// SETSTAT and lsetstat@openssh.com.
-    func change(
-        _ started: Exchange, _ packet: RawSpan, _ wanted: FileAttributes, of sent: RawSpan,
-        followingSymlinks: Bool
-    ) {
-        var exchange = started
-        exchange.attributes = wanted.flags(for: version)
-        withPath(sent) { path, shown in
-            observe(&exchange, shown)
-            guard begin(&exchange, packet: packet, path: shown) else { return }
-            if let attributes = changes(&exchange, wanted) {
-                perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.setAttributes(
-                        attributes, path: path, followingSymlinks: followingSymlinks)
-                }
-            }
-            finish(&exchange, path: shown)
-        }
-    }
-
-    /// The attributes to set, with what a rule of the before phase makes of them.
-    private func changes(
-        _ exchange: inout Exchange, _ wanted: FileAttributes
-    ) -> FileAttributes? {
-        var attributes = wanted
-        exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
-        return accept(&exchange, attributes, for: .change)
-    }
-
-    /// FSETSTAT.
-    func fsetstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try FsetstatRequest(from: &reader, version: version)
-        var exchange = exchange(.setAttributes, reader.header, .fsetstat)
-        exchange.attributes = request.attributes.flags(for: version)
-        let entry = handles.entry(request.handle)
-        let path = entry?.path ?? []
-        exchange.handle = entry?.handle ?? request.handle.array
-        observe(&exchange, path.span.bytes)
-        guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        if let entry {
-            if let attributes = changes(&exchange, request.attributes) {
-                perform(&exchange) { () throws(FileSystemError) in
-                    try set(attributes, of: entry.object)
-                }
-            }
-        } else {
-            replyInvalidHandle(&exchange)
-        }
-        finish(&exchange, path: path.span.bytes)
-    }
-
-    private func set(
-        _ attributes: FileAttributes, of object: OpenObject
-    ) throws(FileSystemError) {
-        switch object {
-        case .file(let file):
-            try file.setAttributes(attributes)
-        case .directory(_, let location):
-            try context.fileSystem.setAttributes(
-                attributes, path: location.span.bytes, followingSymlinks: true)
         }
     }
 }

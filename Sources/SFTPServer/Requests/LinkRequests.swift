@@ -72,8 +72,10 @@ extension Session {
                 guard begin(&exchange, packet: packet, path: shownOld, newPath: shownNew) else {
                     return
                 }
-                perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.makeHardLink(at: new, existing: old)
+                if !refuseForSharing(&exchange, old, [], followingSymlinks: false) {
+                    perform(&exchange) { () throws(FileSystemError) in
+                        try context.fileSystem.makeHardLink(at: new, existing: old)
+                    }
                 }
                 finish(&exchange, path: shownOld, newPath: shownNew)
             }

@@ -11,8 +11,10 @@ extension Session {
         withPath(request.filename) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.removeFile(path)
+            if !refuseForSharing(&exchange, path, .delete, followingSymlinks: false) {
+                perform(&exchange) { () throws(FileSystemError) in
+                    try context.fileSystem.removeFile(path)
+                }
             }
             finish(&exchange, path: shown)
         }
@@ -45,13 +47,26 @@ extension Session {
                     return
                 }
                 if isSupported {
-                    perform(&exchange) { () throws(FileSystemError) in
-                        try context.fileSystem.rename(old, to: new, replacing: replacing)
-                    }
+                    move(&exchange, from: old, to: new, replacing: replacing)
                 } else {
                     replyStatus(&exchange, .opUnsupported, message: "Undefined rename flags")
                 }
                 finish(&exchange, path: shownOld, newPath: shownNew)
+            }
+        }
+    }
+
+    /// Renames unless another handle keeps the file, or the one that is replaced, where it is.
+    private func move(
+        _ exchange: inout Exchange, from old: RawSpan, to new: RawSpan, replacing: Bool
+    ) {
+        if refuseForSharing(&exchange, old, .delete, followingSymlinks: false) { return }
+        if replacing, refuseForSharing(&exchange, new, .delete, followingSymlinks: false) {
+            return
+        }
+        perform(&exchange) { () throws(FileSystemError) in
+            try followingDeletions(from: old, to: new) { () throws(FileSystemError) in
+                try context.fileSystem.rename(old, to: new, replacing: replacing)
             }
         }
     }

@@ -5,9 +5,19 @@ import SFTPWire
 struct RandomPackets {
     private var random: SeededRandom
     private var count: UInt32 = 0
+    private let requests: [[UInt8]]
 
-    init(seed: UInt64) {
+    /// Packets laid out as `version` has them.
+    init(seed: UInt64, version: ProtocolVersion = .v3) {
         random = SeededRandom(seed: seed)
+        let extensions = RequestCase.all.map(\.request).filter {
+            $0[4] == PacketType.extended.rawValue
+        }
+        requests =
+            (version == .v3
+                ? RequestCase.all.map(\.request) + RequestCase.opened
+                : VersionRequests.all(version) + extensions)
+            + [Request.initialize(version.rawValue)]
     }
 
     /// The next packet, never of length 0.
@@ -22,8 +32,7 @@ struct RandomPackets {
 
     /// Type and payload of a request, its id counted up.
     private mutating func valid() -> [UInt8] {
-        let all = RequestCase.all.map(\.request) + RequestCase.opened + [Request.initialize()]
-        var packet = all[random.next(below: all.count)]
+        var packet = requests[random.next(below: requests.count)]
         guard packet[4] != PacketType.`init`.rawValue else { return Array(packet.dropFirst(4)) }
         for place in 0..<4 {
             packet[5 + place] = UInt8(truncatingIfNeeded: count >> (24 - 8 * place))

@@ -8,12 +8,13 @@ enum Request {
 
     static func open(
         _ path: Text, _ flags: OpenFlags = .read,
-        _ attributes: FileAttributes = FileAttributes(), id: UInt32 = 7
+        _ attributes: FileAttributes = FileAttributes(), id: UInt32 = 7,
+        version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
             OpenRequest(
                 id: id, filename: path.bytes.span.bytes, flags: flags, attributes: attributes
-            ).write(to: &$0, version: .v3)
+            ).write(to: &$0, version: version)
         }
     }
 
