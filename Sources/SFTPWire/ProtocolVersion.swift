@@ -11,16 +11,6 @@ public enum ProtocolVersion: UInt32, CaseIterable, Comparable, Sendable {
     /// draft-ietf-secsh-filexfer-13.
     case v6 = 6
 
-    /// The version a server answers INIT with: the lower of both (draft-02 section 4).
-    ///
-    /// Below 3 nothing is spoken here, so the answer is 3 and the client decides; OpenSSH
-    /// answers the same.
-    public static func negotiated(
-        client: UInt32, highest: ProtocolVersion = .v3
-    ) -> ProtocolVersion {
-        ProtocolVersion(rawValue: min(client, highest.rawValue)) ?? .v3
-    }
-
     /// Orders by number.
     public static func < (left: ProtocolVersion, right: ProtocolVersion) -> Bool {
         left.rawValue < right.rawValue

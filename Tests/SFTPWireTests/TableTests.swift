@@ -211,18 +211,6 @@ struct FlagTableTests {
     }
 }
 
-struct ProtocolVersionTests {
-    @Test(
-        arguments: [
-            (0, .v3), (1, .v3), (2, .v3), (3, .v3), (4, .v4), (5, .v5), (6, .v6), (7, .v6),
-            (0xffff_ffff, .v6),
-        ] as [(UInt32, ProtocolVersion)])
-    func `the lower version of both is spoken`(client: UInt32, expected: ProtocolVersion) {
-        #expect(ProtocolVersion.negotiated(client: client, highest: .v6) == expected)
-        #expect(ProtocolVersion.negotiated(client: client) == .v3)
-    }
-}
-
 struct SeededRandomTests {
     @Test func `the numbers are those of SplitMix64`() {
         var random = SeededRandom(seed: 1_234_567)
