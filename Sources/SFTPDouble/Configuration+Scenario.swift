@@ -92,4 +92,19 @@ extension Configuration {
         files = .folder(path)
         for index in accounts.indices { accounts[index].home = start }
     }
+
+    /// Lays the files of the scenario over a folder, which is only read.
+    ///
+    /// Whose home holds files of the scenario begins there, everybody else at `start`.
+    public mutating func overlayFolder(_ path: String, start: [UInt8] = Array("/".utf8)) {
+        guard case .memory(var tree) = files else { return }
+        for index in accounts.indices {
+            let home = accounts[index].home
+            let below = home + [UInt8(ascii: "/")]
+            guard !tree.nodes.contains(where: { $0.path.starts(with: below) }) else { continue }
+            tree.nodes.removeAll { $0.path == home }
+            accounts[index].home = start
+        }
+        files = .overlay(folder: path, tree)
+    }
 }

@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
         case memory(FileTree)
         /// A real folder, confined to it.
         case folder(String)
+        /// A tree in memory over a real folder, which is only read.
+        case overlay(folder: String, FileTree)
     }
 
     /// The scenario's name, for the journal.

@@ -36,27 +36,40 @@ extension ServerContext {
         _ configuration: Configuration
     ) throws(StartError) -> any FileSystem {
         switch configuration.files {
-        case .memory(let tree):
-            do throws(FileTreeError) {
-                return try InMemoryFileSystem(
-                    tree,
-                    configuration: .init(
-                        quotas: configuration.quotas.mapValues { Quota($0) },
-                        capacity: Quota(configuration.capacity),
-                        isReadOnly: configuration.isReadOnly))
+        case .memory(let tree): return try inMemory(tree, over: nil, configuration)
+        case .overlay(let folder, let tree):
+            let lower: LowerFolder
+            do throws(DiskRootError) {
+                lower = try LowerFolder(folder)
             } catch {
-                let lines = error.problems.map { problem in
-                    let path = String(decoding: problem.path, as: UTF8.self)
-                    return "files: \(path): \(problem.reason.sentence)"
-                }
-                throw .scenario(lines.joined(separator: "\n"))
+                throw .root(error.description)
             }
+            return try inMemory(tree, over: lower, configuration)
         case .folder(let path):
             do throws(DiskRootError) {
                 return try DiskFileSystem(root: path, isReadOnly: configuration.isReadOnly)
             } catch {
                 throw .root(error.description)
             }
+        }
+    }
+
+    private static func inMemory(
+        _ tree: FileTree, over lower: LowerFolder?, _ configuration: Configuration
+    ) throws(StartError) -> InMemoryFileSystem {
+        do throws(FileTreeError) {
+            return try InMemoryFileSystem(
+                tree, over: lower,
+                configuration: .init(
+                    quotas: configuration.quotas.mapValues { Quota($0) },
+                    capacity: Quota(configuration.capacity),
+                    isReadOnly: configuration.isReadOnly))
+        } catch {
+            let lines = error.problems.map { problem in
+                let path = String(decoding: problem.path, as: UTF8.self)
+                return "files: \(path): \(problem.reason.sentence)"
+            }
+            throw .scenario(lines.joined(separator: "\n"))
         }
     }
 }

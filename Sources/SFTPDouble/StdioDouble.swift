@@ -22,18 +22,27 @@ public final class StdioDouble: Sendable {
         identity = SessionIdentity(
             connection: 1, user: account?.name ?? "", home: account?.home ?? Array("/".utf8),
             uid: account?.uid ?? 1000, gid: account?.gid ?? 1000)
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
-            throw .output("cannot make a pipe: \(String(cString: strerror(errno)))")
-        }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        stopReader = ends[0]
-        stopWriter = ends[1]
         if let path = configuration.journalFile {
             journalFile = try JournalFile(path: path, journal: context.journal)
         } else {
             journalFile = nil
         }
+        // Last, so that nothing which fails after it leaves it behind.
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            let reason = String(cString: strerror(errno))
+            _ = journalFile?.close()
+            throw .output("cannot make a pipe: \(reason)")
+        }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        stopReader = ends[0]
+        stopWriter = ends[1]
+    }
+
+    deinit {
+        _ = journalFile?.close()
+        stop()
+        _ = close(stopReader)
     }
 
     /// Serves until the peer closes, a rule ends the session or `stop` is called.
@@ -49,9 +58,7 @@ public final class StdioDouble: Sendable {
         record(.connected, cause: nil, openHandles: nil)
         let ending = transport.run(session)
         record(.disconnected, cause: ending.cause, openHandles: transport.leftOpen)
-        let failure = journalFile?.close()
-        _ = close(stopReader)
-        if let failure { throw .output(failure) }
+        if let failure = journalFile?.close() { throw .output(failure) }
         return (ending.isOrderly, context.journal.report(firings: context.firings))
     }
 

@@ -78,7 +78,9 @@ public final class TestDouble: Sendable {
         }
     }
 
-    /// Listens and serves until `stop`.
+    deinit { _ = journalFile?.close() }
+
+    /// Listens and serves until `stop`; after a failure the double is over.
     ///
     /// - Throws: `StartError`, one line that says what is wrong.
     public func start() throws(StartError) -> ReadyRecord {
@@ -88,6 +90,8 @@ public final class TestDouble: Sendable {
                 host: address.host, port: address.port, accounts: configuration.accounts,
                 hostKeys: hostKeys, seed: configuration.seed)
         } catch {
+            // A second start of one that runs is an error, too, and leaves it alone.
+            if error != .alreadyStarted { _ = journalFile?.close() }
             throw Self.startError(error)
         }
     }

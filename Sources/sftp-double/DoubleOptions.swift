@@ -12,6 +12,12 @@ struct DoubleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Serve this folder instead of memory.", valueName: "folder"))
     var root: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Lay the scenario's files over this folder: changes are kept in memory, the folder "
+                + "stays as it is.", valueName: "folder"))
+    var overlay: String?
+
     @Flag(help: "Refuse every change.")
     var readOnly = false
 
@@ -21,13 +27,31 @@ struct DoubleOptions: ParsableArguments {
     @Option(help: "Seed of everything random; overrides the scenario's.")
     var seed: UInt64?
 
+    func validate() throws {
+        guard root == nil || overlay == nil else {
+            throw ValidationError("--root and --overlay name two folders; choose one.")
+        }
+    }
+
     /// Reads the scenarios; prints what is wrong with them and throws the exit status.
-    func configuration() throws -> Configuration {
+    ///
+    /// `start` tells where everybody begins in a folder.
+    func configuration(
+        start: (_ folder: String) -> [UInt8] = { _ in Array("/".utf8) }
+    ) throws -> Configuration {
         var scenario = try scenario()
         if let seed { scenario.seed = seed }
         do throws(StartError) {
             var configuration = try Configuration(scenario, drawnSeed: Self.drawSeed())
-            if let root { configuration.serveFolder(root) }
+            if let root {
+                configuration.serveFolder(root, start: start(root))
+                if !scenario.files.isEmpty {
+                    Output.error(
+                        "sftp-double: --root leaves out the scenario's files; "
+                            + "--overlay lays them over the folder")
+                }
+            }
+            if let overlay { configuration.overlayFolder(overlay, start: start(overlay)) }
             if readOnly { configuration.isReadOnly = true }
             configuration.journalFile = journal
             return configuration

@@ -63,6 +63,34 @@ struct ConfigurationTests {
         #expect(configuration.accounts.map(\.home) == [Array("/tmp".utf8)])
     }
 
+    @Test func `over a folder, who has no files in the scenario begins at the start`() throws {
+        var configuration = try configuration(
+            """
+            {"version": 1,
+             "users": [{"name": "bob", "password": "b"}, {"name": "bobby", "password": "b"}],
+             "files": {"/home/bob/x.txt": {"text": "hi"}, "/a": {"text": ""}}}
+            """)
+        configuration.overlayFolder("/srv", start: Array("/in".utf8))
+        let homes = configuration.accounts.map { String(decoding: $0.home, as: UTF8.self) }
+        #expect(homes == ["/home/bob", "/in"])
+        guard case .overlay("/srv", let tree) = configuration.files else {
+            Issue.record("\(configuration.files)")
+            return
+        }
+        let paths = tree.nodes.map { String(decoding: $0.path, as: UTF8.self) }
+        #expect(paths.sorted() == ["/a", "/home/bob", "/home/bob/x.txt"])
+    }
+
+    @Test func `a missing folder below an overlay is one line`() throws {
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.overlayFolder("/nonexistent/folder")
+        #expect(
+            throws: StartError.root("root folder /nonexistent/folder: no such folder")
+        ) {
+            _ = try TestDouble(configuration)
+        }
+    }
+
     @Test func `files that cannot be built name the path`() throws {
         var configuration = try Configuration(Scenario(), drawnSeed: 1)
         configuration.files = .memory(

@@ -66,6 +66,36 @@ struct TestDoubleTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `a start that fails lets go of the journal, a second start does not`() throws {
+        let path = try temporaryPath()
+        unlink(path)
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        try #require(reader >= 0)
+        defer { close(reader) }
+        let running = try TestDouble(Configuration(Scenario(), drawnSeed: 1))
+        var configuration = try Configuration(Scenario(), drawnSeed: 1)
+        configuration.port = try running.start().port
+        configuration.journalFile = path
+        let failing = try TestDouble(configuration)
+        #expect(throws: StartError.self) { _ = try failing.start() }
+        #expect(hasNoWriter(reader))
+        configuration.port = 0
+        let twice = try TestDouble(configuration)
+        _ = try twice.start()
+        #expect(throws: StartError.self) { _ = try twice.start() }
+        #expect(!hasNoWriter(reader))
+        for double in [running, failing, twice] { _ = double.stop() }
+    }
+
+    /// Whether everybody who had the FIFO open to write has closed it.
+    private func hasNoWriter(_ reader: Int32) -> Bool {
+        var state = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+        return poll(&state, 1, 0) > 0 && state.revents & Int16(POLLHUP) != 0
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `the journal file begins with the start line and is whole after stop`() throws {
         let path = try temporaryPath()
         defer { unlink(path) }

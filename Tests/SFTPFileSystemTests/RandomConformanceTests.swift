@@ -2,124 +2,59 @@ import SFTPFileSystem
 import SFTPWire
 import Testing
 
-/// Random requests go to both backends: Linux itself says what the in-memory one must answer.
-@Suite struct `Random requests are answered alike by both backends` {
+/// Random requests go to two backends: Linux itself says what the others must answer.
+@Suite struct `Random requests are answered alike by all backends` {
     @Test(arguments: 1...60)
-    func `the same requests have the same outcomes`(seed: UInt64) throws {
-        let memory = InMemoryFileSystem()
+    func `in memory as on the disk`(seed: UInt64) throws {
         try withTemporaryFolder { root in
-            let disk = try DiskFileSystem(root: root)
             var random = SeededRandom(seed: seed)
-            var history: [String] = []
-            for _ in 0..<400 {
-                let request = Request(&random)
-                history.append(request.description)
+            try compare(
+                InMemoryFileSystem(), with: try DiskFileSystem(root: root), 400, &random)
+        }
+    }
+
+    @Test(arguments: 1...60)
+    func `over a folder as on the disk, and the folder stays as it is`(seed: UInt64) throws {
+        try withTemporaryFolder { root in
+            let whole = try DiskFileSystem(root: root)
+            try whole.makeDirectory("/model")
+            try whole.makeDirectory("/lower")
+            let disk = try DiskFileSystem(root: "\(root)/model")
+            let lower = try DiskFileSystem(root: "\(root)/lower")
+            var random = SeededRandom(seed: seed)
+            for _ in 0..<150 {
+                let request = RandomRequest(&random)
                 let wanted = request.outcome(on: disk)
-                let got = request.outcome(on: memory)
-                guard got == wanted else {
-                    let steps = history.suffix(12).joined(separator: "\n")
-                    Issue.record("disk: \(wanted), memory: \(got) after\n\(steps)")
-                    return
-                }
+                let got = request.outcome(on: lower)
+                try #require(got == wanted)
             }
-            let wanted = try tree(of: disk, "")
-            let got = try tree(of: memory, "")
-            #expect(got == wanted)
+            let before = try snapshot(of: lower)
+            let overlay = try InMemoryFileSystem(over: LowerFolder("\(root)/lower"))
+            try compare(overlay, with: disk, 400, &random)
+            let after = try snapshot(of: lower)
+            #expect(after == before)
         }
     }
 
-    /// Every path of a file system with type, mode, size, link count and content or target.
-    private func tree(of files: any FileSystem, _ path: String) throws -> [String] {
-        var lines: [String] = []
-        for entry in try files.list("\(path)/") {
-            let name = String(decoding: entry.name, as: UTF8.self)
-            if name == "." || name == ".." { continue }
-            let child = "\(path)/\(name)"
-            let mode = entry.attributes.permissions ?? 0
-            var line = "\(child) \(String(mode, radix: 8)) \(entry.linkCount)"
-            switch mode & 0o170_000 {
-            case 0o040_000: lines += try tree(of: files, child)
-            case 0o120_000: line += try " " + files.readSymlink(child)
-            default: line += try " " + files.get(child)
+    /// Sends the same requests to both and compares answer by answer, and all files at the end.
+    private func compare(
+        _ files: any FileSystem, with disk: DiskFileSystem, _ count: Int,
+        _ random: inout SeededRandom
+    ) throws {
+        var history: [String] = []
+        for _ in 0..<count {
+            let request = RandomRequest(&random)
+            history.append(request.description)
+            let wanted = request.outcome(on: disk)
+            let got = request.outcome(on: files)
+            guard got == wanted else {
+                let steps = history.suffix(12).joined(separator: "\n")
+                Issue.record("disk: \(wanted), other: \(got) after\n\(steps)")
+                return
             }
-            lines.append(line)
         }
-        return lines.sorted()
-    }
-}
-
-/// One request with everything chosen; small sets make requests meet each other often.
-private struct Request: CustomStringConvertible {
-    private static let names = [
-        "a", "b", "c", "a/b", "b/a", "c/a/b", "b/c", "a/../b", "c/.", "a/..",
-    ]
-    private static let targets = ["a", "b", "../c", "/b/a", "c/a", "./a/..", "nowhere/x", "a/"]
-
-    private let kind: Int
-    private let path: String
-    private let other: String
-    private let target: String
-    private let number: Int
-
-    init(_ random: inout SeededRandom) {
-        kind = random.next(below: 14)
-        path = Self.path(&random)
-        other = Self.path(&random)
-        target = Self.targets[random.next(below: Self.targets.count)]
-        number = random.next(below: 1 << 16)
-    }
-
-    private static func path(_ random: inout SeededRandom) -> String {
-        let name = names[random.next(below: names.count)]
-        let slash = random.next(below: 8) == 0 ? "/" : ""
-        return "/\(name)\(slash)"
-    }
-
-    private var options: OpenOptions {
-        OpenOptions(rawValue: UInt32(number) & 0b111011)
-    }
-
-    private var isCreation: Bool { kind == 8 || kind == 9 }
-
-    var description: String {
-        "\(kind) \(path) \(other) \(target) \(number)"
-    }
-
-    /// What comes of it: a text of the answer, or the error.
-    func outcome(on files: any FileSystem) -> String {
-        do {
-            return try perform(on: files)
-        } catch FileSystemError.isADirectory where isCreation {
-            // Creating through a link whose text ends in a slash, and on through one that leads
-            // below a missing folder, Linux stops at the slash, the in-memory one at the folder.
-            return "\(FileSystemError.notFound)"
-        } catch {
-            return "\(error)"
-        }
-    }
-
-    private func perform(on files: any FileSystem) throws -> String {
-        switch kind {
-        case 0, 1: try files.makeDirectory(path)
-        case 2: try files.makeSymlink(path, to: target)
-        case 3: try files.makeHardLink(path, to: other)
-        case 4, 5: try files.rename(path, other, replacing: number % 2 == 0)
-        case 6: try files.removeFile(path)
-        case 7: try files.removeDirectory(path)
-        case 8:
-            let file = try files.open(path, options)
-            try file.write("\(number)", at: UInt64(number % 7))
-            try file.close()
-        case 9: try files.put(path, "\(number)")
-        case 10: return try files.canonical(path)
-        case 11: return try files.readSymlink(path)
-        case 12:
-            let status =
-                try number % 2 == 0 ? files.status(path) : files.linkStatus(path)
-            let isDirectory = (status.permissions ?? 0) & 0o040_000 != 0
-            return "\(status.permissions ?? 0) \(isDirectory ? 0 : status.size ?? 0)"
-        default: return try files.names(path).sorted().joined(separator: " ")
-        }
-        return "done"
+        let wanted = try tree(of: disk)
+        let got = try tree(of: files)
+        #expect(got == wanted)
     }
 }

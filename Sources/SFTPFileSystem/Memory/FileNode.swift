@@ -16,8 +16,6 @@ final class FileNode: Sendable {
 
     /// Which file this is.
     let identity: FileIdentity
-    /// What it is in the lower folder, where it has several names.
-    let lowerIdentity: FileIdentity?
     /// How many names it has; changed while the tree's lock is held.
     let linkCount = Atomic<UInt32>(0)
     /// A copy of the attribute bits, for those who hold the tree's lock.
@@ -25,14 +23,13 @@ final class FileNode: Sendable {
     private let storage: Storage
     private let state: Locked<State>
 
-    /// Makes a file over `base` and accounts for it; `lowerIdentity` if that has several names.
+    /// Makes a file over `base` and accounts for it.
     ///
     /// - Throws: `noSpace`; `quotaExceeded`, unless the file `isGiven` by a tree or a lower
     ///   folder.
     init(
         _ metadata: Metadata, _ base: FileBase, preallocated: UInt64 = 0,
-        lowerIdentity: FileIdentity? = nil, identity: FileIdentity, storage: Storage,
-        isGiven: Bool = false
+        identity: FileIdentity, storage: Storage, isGiven: Bool = false
     ) throws(FileSystemError) {
         try storage.checkPreallocation(preallocated)
         try storage.resizeAttributes(from: 0, to: metadata.extraBytes)
@@ -44,7 +41,6 @@ final class FileNode: Sendable {
             throw error
         }
         self.identity = identity
-        self.lowerIdentity = lowerIdentity
         self.storage = storage
         shownBits = Atomic(metadata.bits.rawValue)
         state = Locked(

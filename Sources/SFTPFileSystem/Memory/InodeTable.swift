@@ -24,6 +24,8 @@ struct Inode: Sendable {
     var names = NameTable()
     /// Of a directory: the folder below it, as long as not all of its names are in `names`.
     var unread: UnreadFolder?
+    /// What it is in the lower folder, where it has several names.
+    var sharedIdentity: FileIdentity?
     /// Of a directory: the one it lies in; the root lies in itself.
     var parent: Int
     /// Of a directory: its only name, shared with its parent's table; empty for the root.
@@ -97,8 +99,8 @@ struct InodeTable: Sendable {
     let storage: Storage
     /// The folder this lies over, if it is an overlay.
     let lower: LowerFolder?
-    /// Files of the lower folder that have several names there, by what they are there.
-    var sharedFiles: [FileIdentity: Int] = [:]
+    /// What has several names in the lower folder, by what it is there.
+    var sharedInodes: [FileIdentity: Int] = [:]
 
     /// Makes a table with an empty root.
     init(root: Metadata, storage: Storage, lower: LowerFolder? = nil) {
@@ -107,7 +109,10 @@ struct InodeTable: Sendable {
         device = Self.devices.wrappingAdd(1, ordering: .relaxed).oldValue
         self.storage = storage
         self.lower = lower
-        if lower != nil { inodes[Self.root].unread = UnreadFolder(path: []) }
+        if let lower {
+            inodes[Self.root].unread = UnreadFolder(path: [])
+            inodes[Self.root].linkCount = max(2, lower.rootAttributes.linkCount ?? 2)
+        }
         // What is not enforced is not refused.
         try? storage.account?.replace(
             nil, by: Charge(uid: root.uid, bytes: 0), isEnforced: false)
@@ -147,11 +152,8 @@ struct InodeTable: Sendable {
     /// Whoever removes a file holds on to it until the lock is free: giving back much memory
     /// takes time.
     private mutating func free(_ number: Int) {
-        if let file = inodes[number].file {
-            if let shared = file.lowerIdentity { sharedFiles[shared] = nil }
-        } else {
-            storage.discharge(inodes[number].metadata, bytes: 0)
-        }
+        if inodes[number].file == nil { storage.discharge(inodes[number].metadata, bytes: 0) }
+        if let shared = inodes[number].sharedIdentity { sharedInodes[shared] = nil }
         storage.pool.release(Self.cost(of: inodes[number].kind))
         inodes[number].kind = .free(next: firstFree)
         inodes[number].names = NameTable()
@@ -195,7 +197,8 @@ struct InodeTable: Sendable {
         inodes[name.inode].linkCount -= 1
         if isDirectory(name.inode) {
             inodes[name.inode].linkCount -= 1
-            inodes[directory].linkCount -= 1
+            // Some lower file systems do not count the folders in a folder.
+            inodes[directory].linkCount = max(3, inodes[directory].linkCount) - 1
         }
         return name.inode
     }

@@ -72,16 +72,16 @@ extension InodeTable {
         _ found: LowerEntry, name: [UInt8], into directory: Int, path: [UInt8],
         of lower: LowerFolder
     ) throws(FileSystemError) {
-        let shared = found.linkCount > 1 ? found.identity : nil
-        if let shared, let known = sharedFiles[shared] {
+        let type = (found.attributes.permissions ?? 0) & FileMode.typeMask
+        let shared = found.linkCount > 1 && type != FileMode.directory ? found.identity : nil
+        if let shared, let known = sharedInodes[shared] {
             try storage.pool.reserve(Self.cost(ofName: name))
             inodes[directory].names.append(name, inode: known)
             return
         }
-        let type = (found.attributes.permissions ?? 0) & FileMode.typeMask
         let metadata = Metadata(
             type: type, attributes: found.attributes, defaultMode: 0,
-            owner: FileOwner(uid: 0, gid: 0), time: Timestamp(seconds: 0))
+            owner: FileOwner(uid: 0, gid: 0), time: found.attributes.ctime ?? Timestamp(seconds: 0))
         let path = path + [UInt8(ascii: "/")] + name
         let kind: InodeKind
         switch (type, found.target) {
@@ -93,8 +93,8 @@ extension InodeTable {
                 size: found.attributes.size ?? 0)
             kind = .file(
                 try FileNode(
-                    metadata, .lower(content), lowerIdentity: shared, identity: takeIdentity(),
-                    storage: storage, isGiven: true))
+                    metadata, .lower(content), identity: takeIdentity(), storage: storage,
+                    isGiven: true))
         default: kind = .special
         }
         try storage.charge(kind, metadata, name: name, isEnforced: false)
@@ -106,8 +106,9 @@ extension InodeTable {
             inodes[number].parent = directory
             inodes[number].name = name
             inodes[number].unread = UnreadFolder(path: path)
-        } else if case .file = kind, let shared {
-            sharedFiles[shared] = number
+        } else if let shared {
+            inodes[number].sharedIdentity = shared
+            sharedInodes[shared] = number
         }
     }
 }

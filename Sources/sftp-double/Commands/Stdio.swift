@@ -15,10 +15,9 @@ struct Stdio: ParsableCommand {
 
     func run() throws {
         Signals.blockEndings()
-        var configuration = try double.configuration()
         // sshd starts a subsystem in the user's home, which is where clients expect to be.
-        if double.root == "/", let folder = Output.currentFolder() {
-            configuration.serveFolder("/", start: folder)
+        let configuration = try double.configuration { folder in
+            folder == "/" ? Output.currentFolder() ?? Array("/".utf8) : Array("/".utf8)
         }
         let outcome: ExitStatus
         do throws(StartError) {
