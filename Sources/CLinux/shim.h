@@ -5,6 +5,7 @@
 // Headers that define what Glibc's module also defines, such as struct timespec, stay out: the
 // definition would belong to whichever of the two modules a compiler run happens to load first.
 #include <linux/openat2.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 
@@ -26,6 +27,13 @@ static inline int clinux_rename_without_replacing(
 {
     return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to, 1);
 }
+
+// Of <sys/xattr.h>, which Glibc's module leaves out; ssize_t is long.
+extern long getxattr(const char *path, const char *name, void *value, size_t size);
+extern long lgetxattr(const char *path, const char *name, void *value, size_t size);
+extern int setxattr(
+    const char *path, const char *name, const void *value, size_t size, int flags);
+extern int removexattr(const char *path, const char *name);
 
 // What statx(2) tells, which alone knows when a file was created: glibc has it under _GNU_SOURCE
 // only, and <linux/stat.h> takes over definitions that belong to Glibc's module.

@@ -53,15 +53,6 @@ extension FileAttributes {
     /// Whether a size is to change.
     var isResizing: Bool { size != nil || allocationSize != nil }
 
-    /// Refuses what a real disk has no place for, before anything is changed.
-    ///
-    /// - Throws: `unsupported`.
-    func checkDisk() throws(FileSystemError) {
-        guard createTime == nil, ctime == nil, bits == nil, acl == nil, mimeType == nil,
-            textHint == nil
-        else { throw .unsupported }
-    }
-
     /// Refuses bits that are a server's to tell, before anything is changed.
     ///
     /// - Throws: `unsupported` where one of them is to be set.

@@ -26,10 +26,14 @@ public enum FileSystemError: Error, Equatable, Sendable, CaseIterable {
     case quotaExceeded
     /// ENAMETOOLONG, or a name with a NUL or a slash in it.
     case invalidName
-    /// EINVAL: an offset or size out of range, a move into itself.
+    /// EBUSY, ETXTBSY: the kernel or a running program holds it.
+    case busy
+    /// EINVAL, EFBIG: an offset or size out of range, a move into itself.
     case invalidArgument
     /// EXDEV, ENOSYS, EOPNOTSUPP: this backend cannot do it.
     case unsupported
-    /// EFBIG, EIO and everything else.
+    /// EMFILE, ENFILE, ENOMEM: this machine has no room for one more open file.
+    case outOfResources
+    /// EIO and everything else.
     case inputOutput
 }

@@ -20,8 +20,10 @@ enum StatusMapping {
         case .noSpace: (.noSpaceOnFilesystem, "No space left on device")
         case .quotaExceeded: (.quotaExceeded, "Disk quota exceeded")
         case .invalidName: (.invalidFilename, "Invalid file name")
+        case .busy: (.lockConflict, "Resource busy")
         case .invalidArgument: (.invalidParameter, "Invalid argument")
         case .unsupported: (.opUnsupported, "Operation unsupported")
+        case .outOfResources: (.failure, "Too many open files")
         case .inputOutput: (.failure, "Input/output error")
         }
     }

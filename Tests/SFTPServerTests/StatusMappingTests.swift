@@ -19,8 +19,10 @@ import Testing
         (.noSpace, .failure, "No space left on device"),
         (.quotaExceeded, .failure, "Disk quota exceeded"),
         (.invalidName, .noSuchFile, "Invalid file name"),
+        (.busy, .failure, "Resource busy"),
         (.invalidArgument, .failure, "Invalid argument"),
         (.unsupported, .opUnsupported, "Operation unsupported"),
+        (.outOfResources, .failure, "Too many open files"),
         (.inputOutput, .failure, "Input/output error"),
     ]
 

@@ -9,17 +9,24 @@ extension DiskFileSystem {
     ) throws(FileSystemError) {
         try requireWritable()
         let parts = try newParts(of: path)
-        try attributes.checkRanges()
-        try attributes.checkDisk()
+        try attributes.checkDiskCreation()
         let parent = try root.parent(of: path, parts)
         try parent.call(parts, of: path) { mkdirat($0, $1, 0o777) }
-        guard attributes.permissions != nil || attributes.timesToSet != nil else { return }
+        guard attributes != FileAttributes() else { return }
         let made = path.extracting(parts.name).withTerminator { name in
             openat(
                 parent.number, name, clinux_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         }
         guard made >= 0 else { throw FileSystemError(errno) }
-        try Descriptor(owning: made).applyToNew(attributes)
+        let directory = Descriptor(owning: made)
+        do throws(FileSystemError) {
+            try directory.applyToNew(attributes)
+        } catch {
+            if let identity = try? directory.status().identity {
+                removeNew(path, identity, AT_REMOVEDIR)
+            }
+            throw error
+        }
     }
 
     /// Removes an empty directory.

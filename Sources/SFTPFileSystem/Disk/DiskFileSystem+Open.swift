@@ -61,16 +61,44 @@ extension DiskFileSystem {
 
     /// Creates a file that must not exist; explicit permissions win over the umask.
     ///
-    /// - Throws: as open(2).
+    /// - Throws: as open(2), and `applyToNew` with no file made.
     func create(
         _ path: RawSpan, _ options: OpenOptions, _ attributes: FileAttributes
     ) throws(FileSystemError) -> any OpenFile {
+        do throws(FileSystemError) {
+            try attributes.checkDiskCreation()
+        } catch {
+            // They matter to a new file only.
+            do throws(FileSystemError) {
+                _ = try root.reference(path, following: false)
+            } catch .notFound {
+                throw error
+            }
+            throw .alreadyExists
+        }
         let descriptor = try root.open(
             path, flags: Self.flags(options) | O_CREAT | O_EXCL, mode: 0o666)
-        try descriptor.applyToNew(attributes)
         let identity = try descriptor.status().identity
+        do throws(FileSystemError) {
+            try descriptor.applyToNew(attributes)
+        } catch {
+            // A file that could not be made as it was asked for is not made (draft-13 7.4).
+            removeNew(path, identity, 0)
+            throw error
+        }
         return DiskOpenFile(
             descriptor, identity: identity, options: options, isReadOnly: isReadOnly)
+    }
+
+    /// Removes what this call has made, unless something else has taken its place.
+    func removeNew(_ path: RawSpan, _ identity: FileIdentity, _ flags: Int32) {
+        guard let parts = try? PathParts(path), let parent = try? root.parent(of: path, parts)
+        else { return }
+        let name = path.extracting(parts.name)
+        guard let status = try? Descriptor.status(of: name, in: parent.number),
+            status.identity == identity
+        else { return }
+        _ = name.withTerminator { unlinkat(parent.number, $0, flags) }
     }
 
     private func checked(
@@ -88,34 +116,6 @@ extension DiskFileSystem {
 }
 
 extension Descriptor {
-    /// Applies explicit permissions and times to what was just created.
-    func applyToNew(_ attributes: FileAttributes) throws(FileSystemError) {
-        var attributes = attributes
-        attributes.uid = nil
-        attributes.gid = nil
-        try apply(attributes)
-    }
-
-    /// Changes owner, permissions and times that are present, in this order: a new owner may
-    /// clear set-id bits, and nothing after the times changes them.
-    func apply(_ attributes: FileAttributes) throws(FileSystemError) {
-        if attributes.uid != nil || attributes.gid != nil {
-            // All ones means "leave".
-            let uid = attributes.uid ?? .max
-            let gid = attributes.gid ?? .max
-            guard fchownat(number, "", uid, gid, clinux_at_empty_path) == 0
-            else { throw FileSystemError(errno) }
-        }
-        if let permissions = attributes.permissions {
-            try withProcessPath { Int(chmod($0, permissions & FileMode.permissionMask)) }
-        }
-        if let times = attributes.timesToSet {
-            let pair = [times.0, times.1]
-            guard utimensat(number, "", pair, clinux_at_empty_path) == 0
-            else { throw FileSystemError(errno) }
-        }
-    }
-
     /// Space and inode counts of the file system this lies on.
     func statistics(isReadOnly: Bool) throws(FileSystemError) -> FileSystemStatistics {
         var counts = statvfs()

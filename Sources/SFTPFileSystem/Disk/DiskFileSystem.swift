@@ -5,7 +5,10 @@ public import SFTPWire
 /// A folder of this machine, confined to itself.
 ///
 /// Files belong to whoever runs the process: owners given for what is created are not applied.
-/// Needs Linux 5.6 (openat2) and a mounted /proc. Extended attributes are ignored.
+/// Access control lists, MIME types, text hints and the bits system, hidden and archive are notes
+/// in an extended attribute of the file; other bits are shown as the disk has them and cannot be
+/// set, nor can the creation time. Extended pairs are ignored. Needs Linux 5.6 (openat2) and a
+/// mounted /proc.
 public final class DiskFileSystem: FileSystem {
     let root: ConfinedRoot
     /// Whether every change throws `readOnly`.
@@ -66,8 +69,7 @@ public final class DiskFileSystem: FileSystem {
     public func attributes(
         _ path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError) -> FileAttributes {
-        let descriptor = try root.reference(path, following: followingSymlinks)
-        return FileAttributes(try descriptor.status())
+        try root.reference(path, following: followingSymlinks).attributes()
     }
 
     /// Which file a path names.
@@ -77,21 +79,12 @@ public final class DiskFileSystem: FileSystem {
         try root.reference(path, following: followingSymlinks).status().identity
     }
 
-    /// Changes the attributes that are present: size, owner, permissions, times, until one fails.
+    /// Changes the attributes that are present, all or none of them.
     public func setAttributes(
         _ attributes: FileAttributes, path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError) {
         try requireWritable()
-        let descriptor = try root.reference(path, following: followingSymlinks)
-        let type = try descriptor.status().type
-        if attributes.isResizing, type != FileMode.regular {
-            throw type == FileMode.directory ? .isADirectory : .invalidArgument
-        }
-        if attributes.permissions != nil, type == FileMode.symlink { throw .unsupported }
-        try attributes.checkChange()
-        try attributes.checkDisk()
-        if attributes.isResizing { try descriptor.reopenedForWriting().resize(attributes) }
-        try descriptor.apply(attributes)
+        try root.reference(path, following: followingSymlinks).change(attributes)
     }
 
     /// Opens or creates a regular file.
@@ -106,8 +99,6 @@ public final class DiskFileSystem: FileSystem {
         if parts.hasTrailingSlash || parts.last != .name {
             return try openExistingDirectory(path, options)
         }
-        try attributes.checkRanges()
-        try attributes.checkDisk()
         do {
             return try create(path, options, attributes)
         } catch .notFound {
@@ -124,7 +115,7 @@ public final class DiskFileSystem: FileSystem {
             let descriptor = try root.open(path, flags: O_RDONLY | O_DIRECTORY | O_NONBLOCK)
             let parent = try? root.open(
                 (path.array + Array("/..".utf8)).span.bytes, flags: clinux_o_path)
-            return try DiskOpenDirectory(descriptor, parentStatus: try? parent?.status())
+            return try DiskOpenDirectory(descriptor, parent: try? parent?.attributes())
         } catch .notFound {
             _ = try root.reference(path, following: true)
             throw .notFound

@@ -1,4 +1,3 @@
-import CLinux
 import SFTPWire
 
 /// An open directory of a disk backend.
@@ -6,14 +5,14 @@ final class DiskOpenDirectory: OpenDirectory {
     private var stream: DirectoryStream?
     private var dots: [DirectoryEntry]
 
-    /// Takes over an open directory; without `parentStatus`, `..` shows what `.` shows.
+    /// Takes over an open directory; without `parent`, `..` shows what `.` shows.
     init(
-        _ descriptor: consuming Descriptor, parentStatus: clinux_status?
+        _ descriptor: consuming Descriptor, parent: FileAttributes?
     ) throws(FileSystemError) {
-        let status = try descriptor.status()
+        let attributes = try descriptor.attributes()
         dots = [
-            Self.entry(Array("..".utf8), parentStatus ?? status),
-            Self.entry(Array(".".utf8), status),
+            Self.entry(Array("..".utf8), parent ?? attributes),
+            Self.entry(Array(".".utf8), attributes),
         ]
         stream = try DirectoryStream(descriptor)
     }
@@ -22,13 +21,13 @@ final class DiskOpenDirectory: OpenDirectory {
         if stream != nil, let entry = dots.popLast() { return entry }
         while let name = try nextName() {
             do {
-                return Self.entry(name, try status(of: name))
+                return Self.entry(name, try attributes(of: name))
             } catch .notFound {
                 // Gone meanwhile.
                 continue
             } catch {
                 // What a directory without search permission hides is still named.
-                return DirectoryEntry(name: name, attributes: FileAttributes(), linkCount: 1)
+                return Self.entry(name, FileAttributes())
             }
         }
         return nil
@@ -43,13 +42,13 @@ final class DiskOpenDirectory: OpenDirectory {
         return try stream?.next()?.name
     }
 
-    private func status(of name: [UInt8]) throws(FileSystemError) -> clinux_status {
+    private func attributes(of name: [UInt8]) throws(FileSystemError) -> FileAttributes {
         guard let number = stream?.number else { throw .inputOutput }
-        return try Descriptor.status(of: name.span.bytes, in: number)
+        return try Descriptor.attributes(of: name, in: number).1
     }
 
-    private static func entry(_ name: [UInt8], _ status: clinux_status) -> DirectoryEntry {
+    private static func entry(_ name: [UInt8], _ attributes: FileAttributes) -> DirectoryEntry {
         DirectoryEntry(
-            name: name, attributes: FileAttributes(status), linkCount: status.linkCount)
+            name: name, attributes: attributes, linkCount: attributes.linkCount ?? 1)
     }
 }

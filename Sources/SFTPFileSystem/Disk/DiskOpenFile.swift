@@ -60,18 +60,16 @@ final class DiskOpenFile: OpenFile {
     }
 
     func attributes() throws(FileSystemError) -> FileAttributes {
-        guard let status = try descriptor?.status() else { throw .inputOutput }
-        return FileAttributes(status)
+        guard let attributes = try descriptor?.attributes() else { throw .inputOutput }
+        return attributes
     }
 
     func setAttributes(_ attributes: FileAttributes) throws(FileSystemError) {
-        _ = try number()
+        let number = try number()
         if isReadOnly { throw .readOnly }
-        guard !attributes.isResizing || options.contains(.write) else { throw .permissionDenied }
-        try attributes.checkChange()
-        try attributes.checkDisk()
-        try descriptor?.resize(attributes)
-        try descriptor?.apply(attributes)
+        let isWriter = options.contains(.write)
+        guard isWriter || !attributes.isResizing else { throw .permissionDenied }
+        try descriptor?.change(attributes, writer: isWriter ? number : nil)
     }
 
     func synchronize() throws(FileSystemError) {

@@ -16,9 +16,11 @@ extension FileSystemError {
             case ENOSPC: .noSpace
             case EDQUOT: .quotaExceeded
             case ENAMETOOLONG: .invalidName
-            case EINVAL: .invalidArgument
+            case EBUSY, ETXTBSY: .busy
+            case EINVAL, EFBIG: .invalidArgument
             // ENXIO and ENODEV: opening a socket, a device without driver, or a FIFO to write.
             case EXDEV, ENOSYS, EOPNOTSUPP, ENXIO, ENODEV: .unsupported
+            case EMFILE, ENFILE, ENOMEM: .outOfResources
             default: .inputOutput
             }
     }

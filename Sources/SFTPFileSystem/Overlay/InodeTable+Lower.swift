@@ -24,7 +24,7 @@ extension InodeTable {
         guard let lower, let unread = inodes[directory].unread else { return nil }
         let text = name.array
         guard !unread.hidden.contains(text),
-            let found = try lower.entry(name, in: unread.path)
+            let found = try lower.entry(text, in: unread.path)
         else { return nil }
         try adopt(found, name: text, into: directory, path: unread.path, of: lower)
         return inodes[directory].names.find(name)

@@ -17,8 +17,8 @@ public final class LowerFolder: Sendable {
     public init(_ path: String) throws(DiskRootError) {
         root = try ConfinedRoot(path)
         do {
-            let status = try root.open(RawSpan(literal: "/."), flags: clinux_o_path).status()
-            rootAttributes = FileAttributes(status)
+            rootAttributes = try root.open(RawSpan(literal: "/."), flags: clinux_o_path)
+                .attributes()
         } catch {
             throw DiskRootError(path: path, reason: .notReadable)
         }
@@ -27,7 +27,7 @@ public final class LowerFolder: Sendable {
     /// What the folder at `path` has under `name`, or nil.
     ///
     /// - Throws: as stat(2), except for what is missing.
-    func entry(_ name: RawSpan, in path: [UInt8]) throws(FileSystemError) -> LowerEntry? {
+    func entry(_ name: [UInt8], in path: [UInt8]) throws(FileSystemError) -> LowerEntry? {
         do {
             let directory = try open(path, flags: clinux_o_path | O_DIRECTORY)
             return try LowerEntry(name, in: directory.number)
@@ -52,7 +52,7 @@ public final class LowerFolder: Sendable {
         }
         while let (name, type) = try stream.next() {
             do {
-                let entry = try LowerEntry(name.span.bytes, in: stream.number)
+                let entry = try LowerEntry(name, in: stream.number)
                 try body(name, entry)
             } catch .notFound {
                 continue
@@ -103,13 +103,13 @@ struct LowerEntry: Sendable {
     /// Looks at `name` in an open directory.
     ///
     /// - Throws: as stat(2) and readlink(2).
-    init(_ name: RawSpan, in directory: Int32) throws(FileSystemError) {
-        let status = try Descriptor.status(of: name, in: directory)
-        attributes = FileAttributes(status)
+    init(_ name: [UInt8], in directory: Int32) throws(FileSystemError) {
+        let (status, attributes) = try Descriptor.attributes(of: name, in: directory)
+        self.attributes = attributes
         linkCount = status.linkCount
         identity = status.identity
         if status.type == FileMode.symlink {
-            target = Descriptor.symlinkTarget(name, in: directory)
+            target = Descriptor.symlinkTarget(name.span.bytes, in: directory)
         }
     }
 

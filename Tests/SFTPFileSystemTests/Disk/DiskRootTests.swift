@@ -66,10 +66,14 @@ import Testing
         (EOPNOTSUPP, .unsupported),
         (ENXIO, .unsupported),
         (ENODEV, .unsupported),
-        (EFBIG, .inputOutput),
+        (EBUSY, .busy),
+        (ETXTBSY, .busy),
+        (EFBIG, .invalidArgument),
         (EIO, .inputOutput),
         (EBADF, .inputOutput),
-        (EMFILE, .inputOutput),
+        (EMFILE, .outOfResources),
+        (ENFILE, .outOfResources),
+        (ENOMEM, .outOfResources),
     ])
     func `errno becomes the error of its meaning`(code: Int32, error: FileSystemError) {
         #expect(FileSystemError(code) == error)

@@ -12,9 +12,10 @@ enum Backend: String, CaseIterable, Sendable {
     /// ``InMemoryFileSystem`` over a ``LowerFolder``; fixtures lie in the folder.
     case overlay
 
-    /// Whether creation times, attribute bits, access control lists and MIME types can be set:
-    /// a real disk keeps none of them.
-    var keepsExtras: Bool { self != .disk }
+    /// Whether all of these can be set: no disk lets its creation times be set.
+    func keeps(_ attributes: FileAttributes) -> Bool {
+        self != .disk || attributes.createTime == nil
+    }
 
     /// Calls `body` with an empty file system.
     func withFileSystem(_ body: (any FileSystem) throws -> Void) throws {
