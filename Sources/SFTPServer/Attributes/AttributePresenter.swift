@@ -58,6 +58,17 @@ extension FileAttributes {
         if type == nil, let permissions { type = FileType(mode: permissions) }
     }
 
+    /// Leaves out of a listing, for which no client can say what it wants, what clients that
+    /// people use cannot read (draft-13 section 7.1: servers need not send all they know).
+    ///
+    /// lftp 4.9 does not know allocation sizes, asyncssh 2.24 and net-sftp 4.0 read the bits of
+    /// version 5 as if they were those of version 6 or none; bits that are set are sent all the
+    /// same. STAT gives all to whoever asks.
+    mutating func keepForListing(in version: ProtocolVersion) {
+        allocationSize = nil
+        if version == .v5, bits?.isEmpty ?? false { bits = nil }
+    }
+
     /// Leaves out the fields in which a client shows no interest (draft-13 section 8.5).
     ///
     /// The mask is a hint, and a server may send more; sending what was asked for shows clients

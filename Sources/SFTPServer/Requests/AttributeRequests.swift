@@ -79,7 +79,7 @@ extension Session {
         let patch = exchange.rules?.before?.attributes
         do throws(FileSystemError) {
             var attributes = try look()
-            if let wanted { attributes.keep(wanted) }
+            if version > .v3 { attributes.keep(wanted, in: version) }
             patch?.apply(to: &attributes, version: version)
             replyAttributes(&exchange, attributes)
         } catch {
@@ -91,5 +91,17 @@ extension Session {
             patch.apply(to: &attributes, version: version)
             replyAttributes(&exchange, attributes)
         }
+    }
+}
+
+extension FileAttributes {
+    /// Leaves out what the mask of a request does not ask for; without one, or with an empty
+    /// one, which is what lftp sends, as for a listing.
+    fileprivate mutating func keep(_ wanted: AttributeFlags?, in version: ProtocolVersion) {
+        guard let wanted, !wanted.isEmpty else {
+            keepForListing(in: version)
+            return
+        }
+        keep(wanted)
     }
 }

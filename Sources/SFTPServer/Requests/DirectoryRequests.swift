@@ -55,6 +55,7 @@ extension Session {
                     break
                 }
                 room -= roughSize(of: entry)
+                entry.attributes.keepForListing(in: version)
                 exchange.rules?.before?.attributes?.apply(
                     to: &entry.attributes, version: version)
                 entries.append(entry)

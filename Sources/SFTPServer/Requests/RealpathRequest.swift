@@ -64,8 +64,9 @@ extension Session {
         case .statIf, .statAlways:
             do throws(FileSystemError) {
                 let resolved = try context.fileSystem.canonicalPath(path.span.bytes)
-                let attributes = try context.fileSystem.attributes(
+                var attributes = try context.fileSystem.attributes(
                     resolved.span.bytes, followingSymlinks: true)
+                attributes.keepForListing(in: version)
                 replyPath(&exchange, resolved, attributes)
             } catch {
                 if control == .statIf && shown.count <= SessionPath.longest {

@@ -31,15 +31,42 @@ import Testing
         #expect(found.type == .regular)
     }
 
+    /// What is known of a file, but what clients cannot read that did not ask for it.
+    private static func common(_ version: ProtocolVersion) -> AttributeFlags {
+        let flags: AttributeFlags = [
+            .size, .permissions, .accessTime, .createTime, .modifyTime, .ownerGroup,
+        ]
+        return version == .v6 ? flags.union([.bits, .linkCount, .ctime]) : flags
+    }
+
     @Test(arguments: later)
-    func `an empty mask names no interest: all that is known is sent`(
+    func `an empty mask names no interest: what all clients can read is sent`(
         version: ProtocolVersion
     ) throws {
         let found = try attributes("a.txt", [], version)
-        let known: AttributeFlags = [
-            .size, .permissions, .accessTime, .modifyTime, .ownerGroup,
-        ]
-        #expect(found.flags(for: version).isSuperset(of: known))
+        #expect(found.flags(for: version) == Self.common(version))
+    }
+
+    @Test(arguments: later)
+    func `a listing has what an empty mask has, and attribute bits that are set`(
+        version: ProtocolVersion
+    ) throws {
+        let client = try Server().connect(version)
+        var attributes = FileAttributes()
+        attributes.bits = .hidden
+        #expect(client.ask(Request.setstat("empty", attributes, version: version)) == .ok())
+        let directory = try client.opendir(".")
+        let names = try #require(client.ask(Request.readdir(directory))?.names)
+        let plain = try #require(names.first { $0.name == "a.txt" })
+        #expect(plain.attributes.flags(for: version) == Self.common(version))
+        let marked = try #require(names.first { $0.name == "empty" })
+        #expect(marked.attributes.bits == (version == .v4 ? nil : .hidden))
+    }
+
+    @Test func `REALPATH of version 6 sends the same`() throws {
+        let client = try Server().connect(.v6)
+        let names = client.ask(Request.realpath("a.txt", .statAlways))?.names
+        #expect(names?.first?.attributes.flags(for: .v6) == Self.common(.v6))
     }
 
     @Test(arguments: later)
