@@ -27,7 +27,7 @@ public struct Configuration: Sendable {
     /// Who may log in.
     public var accounts: [Account] = []
     /// Users and groups that exist, by number, for owners and ACLs.
-    public var principals = PrincipalsSpec(users: [0: "root"], groups: [0: "root"])
+    public var principals = PrincipalsSpec()
     /// How much each user may store, by number.
     public var quotas: [UInt32: QuotaSpec] = [:]
     /// How much is stored at most.

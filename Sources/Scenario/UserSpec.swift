@@ -43,8 +43,8 @@ public struct PrincipalsSpec: Equatable, Sendable {
     /// Groups.
     public var groups: [UInt32: String]
 
-    /// Makes the tables.
-    public init(users: [UInt32: String] = [:], groups: [UInt32: String] = [:]) {
+    /// Makes the tables; without arguments there is only `root`, number 0.
+    public init(users: [UInt32: String] = [0: "root"], groups: [UInt32: String] = [0: "root"]) {
         self.users = users
         self.groups = groups
     }

@@ -140,6 +140,11 @@ struct ProtocolTests {
         }
     }
 
+    @Test func `root is there without being named`() throws {
+        #expect(try load().principals.users == [0: "root", 1000: "demo"])
+        #expect(Scenario().principals == PrincipalsSpec(users: [0: "root"], groups: [0: "root"]))
+    }
+
     @Test func `users have numbers, quotas and a group of their own`() throws {
         let scenario = try load(
             #"""
