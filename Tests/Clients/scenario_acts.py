@@ -75,6 +75,16 @@ def removes(path: str, *says: str) -> Act:
     return lambda client, folder: judge(client.remove(path), says)
 
 
+def removes_folder(path: str, *says: str) -> Act:
+    """Remove a folder."""
+    return lambda client, folder: judge(client.remove_folder(path), says)
+
+
+def symlinks(target: str, link: str, *says: str) -> Act:
+    """Create a symbolic link."""
+    return lambda client, folder: judge(client.symlink(target, link), says)
+
+
 def makes_folder(path: str, *says: str) -> Act:
     """Create a folder."""
     return lambda client, folder: judge(client.make_folder(path), says)
