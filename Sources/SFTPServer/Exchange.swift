@@ -32,6 +32,12 @@ struct Exchange {
     var modes: OpenModes?
     /// What BLOCK keeps others from.
     var lock: LockMask?
+    /// How RENAME renames (v5 and above).
+    var renameFlags: RenameFlags?
+    /// What REALPATH does about a path that does not exist (v6).
+    var control: RealpathControl?
+    /// What a handle that is closed is of.
+    var handleKind: HandleKind?
     /// Which attributes the request carried.
     var attributes: AttributeFlags?
     /// The version INIT asked for.

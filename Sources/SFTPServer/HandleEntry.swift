@@ -1,5 +1,6 @@
 internal import SFTPFileSystem
 internal import SFTPWire
+internal import Scenario
 
 /// What a handle stands for.
 enum OpenObject {
@@ -43,6 +44,11 @@ final class HandleEntry {
         self.path = path
         self.handle = handle
         self.use = use
+    }
+
+    /// What the handle is of, for rules and the journal.
+    var kind: HandleKind {
+        if case .file = object { .file } else { .directory }
     }
 
     /// Whether the handle was opened for all of these.

@@ -29,6 +29,9 @@ extension Session {
         record.access = exchange.access
         record.modes = exchange.modes
         record.lock = exchange.lock
+        record.renameFlags = exchange.renameFlags
+        record.control = exchange.control
+        record.handleKind = exchange.handleKind
         record.attributes = exchange.attributes
         record.version = exchange.clientVersion ?? version.rawValue
         record.status = answered && !exchange.isUnanswered ? exchange.status : nil

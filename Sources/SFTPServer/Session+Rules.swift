@@ -31,6 +31,9 @@ extension Session {
         event.access = exchange.access
         event.modes = exchange.modes
         event.lock = exchange.lock
+        event.renameFlags = exchange.renameFlags
+        event.control = exchange.control
+        event.handleKind = exchange.handleKind
         event.attributes = exchange.attributes
         event.version = exchange.clientVersion ?? version.rawValue
         if !exchange.handle.isEmpty { event.handle = exchange.handle }

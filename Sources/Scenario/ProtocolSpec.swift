@@ -15,8 +15,8 @@ public struct ProtocolSpec: Equatable, Sendable {
     public var extensionData: [ExtensionName: [UInt8]] = [:]
     /// Announcements of extensions this server does not know, behind its own, in this order.
     public var otherExtensions: [ExtensionAnnouncement] = []
-    /// The line end of files in text mode, and the data of the `newline` extension
-    /// (draft-04 section 4.3).
+    /// The line end on the wire in text mode, and the data of the `newline` extension
+    /// (draft-04 section 4.3); stored files have line feeds.
     public var newline: [UInt8] = [UInt8(ascii: "\n")]
     /// The character set announced by `filename-charset` (draft-13 section 6); nil: none.
     public var filenameCharset: [UInt8]?

@@ -10,8 +10,22 @@ public final class Diagnostics {
     /// True once an error was added.
     public private(set) var hasErrors = false
 
+    /// Bytes that what is made of the texts of this load may still take: a text of a few letters
+    /// can stand for much more.
+    public private(set) var memoryLeft = Diagnostics.memoryLimit
+
+    /// How many bytes what is made of the texts of one load may take.
+    public static let memoryLimit = 256 << 20
+
     /// An empty collection.
     public init() {}
+
+    /// Takes bytes from ``memoryLeft``; false, and nothing taken, when there are not so many.
+    public func takeMemory(_ count: Int) -> Bool {
+        guard count <= memoryLeft else { return false }
+        memoryLeft -= count
+        return true
+    }
 
     /// True while there is no problem at all.
     public var isEmpty: Bool {

@@ -11,6 +11,7 @@ extension Session {
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []
         exchange.handle = entry?.handle ?? request.handle.array
+        exchange.handleKind = entry?.kind
         entry?.closeWasAsked = true
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }

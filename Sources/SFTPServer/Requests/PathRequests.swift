@@ -27,7 +27,8 @@ extension Session {
     /// defined asks for a mode the server cannot support.
     func rename(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try RenameRequest(from: &reader, version: version)
-        let exchange = exchange(.fileRename, reader.header, .rename)
+        var exchange = exchange(.fileRename, reader.header, .rename)
+        if version >= .v5 { exchange.renameFlags = request.flags }
         let isDefined = request.flags.isSubset(of: .defined(in: version))
         move(
             exchange, packet, from: request.oldpath, to: request.newpath,

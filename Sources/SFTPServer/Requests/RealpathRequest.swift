@@ -43,6 +43,7 @@ extension Session {
         _ started: Exchange, _ packet: RawSpan, _ request: borrowing RealpathRequest
     ) {
         var exchange = started
+        exchange.control = request.control ?? .noCheck
         var path = SessionPath.joined(request.path, folder: identity.home)
         var parts = request.composePaths
         while let part = parts.next() { SessionPath.compose(&path, part) }

@@ -32,8 +32,8 @@ struct ProtocolDocument: Sendable {
         "Announcements of extensions the server does not know, with their data.")
     private static let newline = Key(
         "newline", Kind<[UInt8]>.bytes.map(ProtocolDocument.notEmpty),
-        "The line end of stored text, for text mode and `newline` (version 4 and up); otherwise "
-            + "a line feed.")
+        "The line end that `newline` announces and text mode has on the wire (version 4 and up), "
+            + "where stored files have a line feed; otherwise a line feed too.")
     private static let filenameCharset = Key(
         "filenameCharset", Kind<[UInt8]>.bytes.map(ProtocolDocument.notEmpty),
         "The character set `filename-charset` announces (version 6); otherwise it is not announced."

@@ -11,7 +11,7 @@ public struct ScenarioEngine: Sendable {
 
     private let rules: [Rule]
     private let decisions: [Decision]
-    private let candidates: CandidateIndex
+    private var candidates: CandidateIndex
     private var counters: [OccurrenceCounter]
     private var context: MatchContext
     private var pending: [StateAssignment] = []
@@ -61,7 +61,8 @@ public struct ScenarioEngine: Sendable {
     /// last rule that acts.
     public mutating func decide(_ event: Event) -> Decision? {
         var decision: Decision?
-        for index in candidates.rules(for: event.kind, event.phase) {
+        var tried = candidates.candidates(for: event)
+        while let index = tried.next() {
             guard rules[index].condition.matches(event, &context),
                 counters[index].acts(on: event)
             else { continue }

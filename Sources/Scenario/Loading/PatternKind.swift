@@ -24,21 +24,32 @@ extension Kind where Value == BytePattern {
 
     private static var glob: Kind {
         Kind<String>.string.map { text, node in
-            compile(node) { () throws(PatternError) in try BytePattern(glob: text) }
+            compile(node) { (isQuick) throws(PatternError) in
+                try BytePattern(glob: text, isQuick: isQuick)
+            }
         }
     }
 
     private static var regex: Kind {
         Kind<String>.string.map { text, node in
-            compile(node) { () throws(PatternError) in try BytePattern(regex: text) }
+            compile(node) { (isQuick) throws(PatternError) in
+                try BytePattern(regex: text, isQuick: isQuick)
+            }
         }
     }
 
+    /// Compiles a pattern; when half the memory is taken, slower to match but smaller.
     private static func compile(
-        _ node: PlacedNode, _ make: () throws(PatternError) -> BytePattern
+        _ node: PlacedNode, _ make: (_ isQuick: Bool) throws(PatternError) -> BytePattern
     ) -> BytePattern? {
         do throws(PatternError) {
-            return try make()
+            let pattern = try make(node.diagnostics.memoryLeft > Diagnostics.memoryLimit / 2)
+            guard node.diagnostics.takeMemory(pattern.byteCount) else {
+                let limit = Diagnostics.memoryLimit >> 20
+                node.error("the patterns of the scenario need more than \(limit) MiB")
+                return nil
+            }
+            return pattern
         } catch {
             node.error("\(error.message) (character \(error.character) of the pattern)")
             return nil

@@ -12,21 +12,32 @@ public struct BytePattern: Sendable {
             .literal, literal: bytes, text: "{\"equals\": \(JSONText.quoted(bytes))}")
     }
 
+    /// The bytes it takes in memory.
+    var byteCount: Int { compiled.byteCount }
+    /// The pattern as instructions; nil for a text too long for them.
+    var program: PatternProgram? { compiled.wholeProgram }
+    /// Whether a match may begin and end anywhere in a text.
+    var matchesAnywhere: Bool { compiled.anywhere }
+
     /// A glob; the whole text has to match.
-    init(glob: String) throws(PatternError) {
+    ///
+    /// - Parameter isQuick: whether memory may be spent on matching in less time.
+    init(glob: String, isQuick: Bool = true) throws(PatternError) {
         let node = try GlobParser.parse(glob)
         let text = JSONText.quoted(Array(glob.utf8))
         if let literal = node.literal {
             compiled = CompiledPattern(.literal, literal: literal, text: text)
         } else {
-            compiled = try CompiledPattern(node, anywhere: false, text: text)
+            compiled = try CompiledPattern(node, anywhere: false, isQuick: isQuick, text: text)
         }
     }
 
     /// A regular expression; it may match anywhere.
-    init(regex: String) throws(PatternError) {
+    ///
+    /// - Parameter isQuick: whether memory may be spent on matching in less time.
+    init(regex: String, isQuick: Bool = true) throws(PatternError) {
         compiled = try CompiledPattern(
-            try RegexParser.parse(regex), anywhere: true,
+            try RegexParser.parse(regex), anywhere: true, isQuick: isQuick,
             text: "{\"regex\": \(JSONText.quoted(Array(regex.utf8)))}")
     }
 
@@ -47,7 +58,7 @@ private final class CompiledPattern: Sendable {
     private let literal: [UInt8]
     private let automaton: PatternAutomaton?
     private let program: PatternProgram?
-    private let anywhere: Bool
+    let anywhere: Bool
 
     init(
         _ form: Form, literal: [UInt8] = [], automaton: PatternAutomaton? = nil,
@@ -62,18 +73,27 @@ private final class CompiledPattern: Sendable {
     }
 
     convenience init(
-        _ node: PatternNode, anywhere: Bool, text: String
+        _ node: PatternNode, anywhere: Bool, isQuick: Bool, text: String
     ) throws(PatternError) {
         guard let program = PatternProgram(node) else {
             throw PatternError(
                 character: 1,
                 message: "the pattern needs more than \(PatternLimits.instructions) steps")
         }
-        if let automaton = PatternAutomaton(program, anywhere: anywhere) {
-            self.init(.automaton, automaton: automaton, text: text)
-        } else {
-            self.init(.program, program: program, anywhere: anywhere, text: text)
-        }
+        let automaton = isQuick ? PatternAutomaton(program, anywhere: anywhere) : nil
+        self.init(
+            automaton == nil ? .program : .automaton, automaton: automaton, program: program,
+            anywhere: anywhere, text: text)
+    }
+
+    /// The bytes it takes in memory.
+    var byteCount: Int {
+        literal.count + text.utf8.count + (program?.byteCount ?? 0) + (automaton?.byteCount ?? 0)
+    }
+
+    /// The pattern as instructions, a literal one made for the purpose.
+    var wholeProgram: PatternProgram? {
+        program ?? PatternProgram(.sequence(literal.map { .byte($0) }))
     }
 
     func matches(_ bytes: Span<UInt8>, _ machine: inout PatternMachine) -> Bool {

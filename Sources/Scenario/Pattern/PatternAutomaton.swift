@@ -23,6 +23,11 @@ struct PatternAutomaton: Sendable {
     /// Whether the first state is a match already.
     private var startsMatched = false
 
+    /// The bytes it takes in memory.
+    var byteCount: Int {
+        table.count * MemoryLayout<UInt16>.stride + matchesAtEnd.count + classes.count
+    }
+
     /// Works out the ways of a program, or returns nil when there are too many.
     init?(_ program: PatternProgram, anywhere: Bool) {
         (classes, classCount) = Self.classes(of: program)

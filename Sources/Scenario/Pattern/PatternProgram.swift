@@ -13,6 +13,8 @@ struct PatternProgram: Sendable {
 
     /// The instructions; execution starts at 0 and `match` is the last one.
     private(set) var instructions: [Instruction] = []
+    /// The bytes it takes in memory.
+    var byteCount: Int { instructions.count * MemoryLayout<Instruction>.stride }
     /// Nodes visited; bounds repetitions of nothing, which add no instruction.
     private var work = 0
 
