@@ -16,6 +16,13 @@ from harness.server import Double, Server, foreign_server
 StartDouble = Callable[..., Double]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much of test_differential.py is left to chance."""
+    parser.addoption("--sequences", type=int, default=10, help="random sequences per server")
+    parser.addoption("--steps", type=int, default=30, help="requests in each sequence")
+    parser.addoption("--seed", default="1", help="what the sequences begin with")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out what only the double can pass when SFTP_TARGET names another server."""
     if os.environ.get("SFTP_TARGET"):

@@ -9,14 +9,16 @@ import pytest
 
 from drivers import CLIENTS
 from drivers.base import (
-    CHMOD, FOLDERS, LATIN1, LIST, REMOVE, RENAME, RESUME, STAT, SYMLINK, Client,
+    CHMOD, FOLDERS, HARD_LINK, LATIN1, LIST, LOCK, REMOVE, RENAME, RESUME, STAT, SYMLINK, Client,
 )
+from harness.protocol import Mode, Packet, Pflags
 from harness.rawsftp import RawSession
 from harness.server import Server
 
 MEBIBYTE = 1 << 20
-# 100 MiB through every client but these, which are slow by themselves and carry 8 MiB.
-SLOW = {"net-sftp", "phpseclib", "psftp"}
+# 100 MiB through every client but these, which are slow by themselves and carry 8 MiB, as do
+# the clients that were through it at another version.
+SLOW = {"erlang", "net-sftp", "phpseclib", "psftp"}
 UNICODE = "Grüße-日本語-😀.txt"
 ACCENTED = os.fsdecode("caf\u00e9-latin1.txt".encode("latin-1"))
 
@@ -49,7 +51,8 @@ def test_what_was_uploaded_comes_back_unchanged(
     name: str, server: Server, make_client: MakeClient, tmp_path: Path
 ) -> None:
     # An odd number at the end, so that the last block is a short one.
-    size = (8 if name in SLOW else 100) * MEBIBYTE + 4321
+    is_small = name in SLOW or "-v" in name
+    size = (8 if is_small else 100) * MEBIBYTE + 4321
     sent, received = tmp_path / "sent", tmp_path / "received"
     data = make_file(sent, size)
     client = make_client(name, server)
@@ -95,6 +98,20 @@ def test_a_missing_file_is_reported(
     outcome = make_client(name, server).download(server.path("absent"), tmp_path / "absent")
 
     outcome.check_failed(MISSING.get(name, "no such file"))
+
+
+@pytest.mark.needs_double
+@every_client
+def test_the_version_asked_for_is_the_one_that_is_spoken(
+    name: str, server: Server, make_client: MakeClient, tmp_path: Path
+) -> None:
+    make_client(name, server).upload(Path(__file__), server.path("any"))
+
+    assert server.journal
+    (init,) = server.journal.wait_for(event="init")
+    assert init["clientVersion"] == CLIENTS[name].version
+    (opened, *_) = server.journal.wait_for(event="fileOpen")
+    assert ("access" in opened) == (CLIENTS[name].version >= 5)
 
 
 # The words for NO_SUCH_FILE of clients that do not say "no such file".
@@ -238,6 +255,46 @@ def test_a_symbolic_link_points_and_is_followed(
     assert witness.read_link(server.path("link").encode()) == b"pointed-at"
     client.download(server.path("link"), tmp_path / "followed").check()
     assert (tmp_path / "followed").read_bytes() == b"through the link"
+
+
+@clients_that(HARD_LINK)
+def test_a_hard_link_is_a_second_name(
+    name: str, server: Server, make_client: MakeClient, witness: RawSession
+) -> None:
+    witness.write(server.path("first").encode(), b"before")
+
+    make_client(name, server).hard_link(server.path("first"), server.path("second")).check()
+
+    witness.write(server.path("first").encode(), b"after")
+    assert witness.read(server.path("second").encode()) == b"after"
+
+
+@clients_that(LOCK)
+def test_a_range_is_locked_written_and_unlocked(
+    name: str, server: Server, make_client: MakeClient, witness: RawSession
+) -> None:
+    path = server.path("ledger")
+    witness.write(path.encode(), b"0123456789 and more")
+
+    make_client(name, server).lock(path).check()
+
+    assert witness.read(path.encode()) == b"overwrites and more"
+
+
+@clients_that(LOCK)
+def test_a_range_locked_by_another_is_refused(
+    name: str, server: Server, make_client: MakeClient
+) -> None:
+    path = server.path("ledger")
+    with RawSession(server, 6) as other:
+        other.write(path.encode(), b"0123456789 and more")
+        handle = other.open(path.encode(), Pflags.READ | Pflags.WRITE)
+        other.lock(handle, 5, 10, Mode.BLOCK_READ | Mode.BLOCK_WRITE).check(Packet.STATUS)
+
+        make_client(name, server).lock(path).check_failed("lock")
+
+        other.unlock(handle, 5, 10).check(Packet.STATUS)
+        assert other.read(path.encode()) == b"0123456789 and more"
 
 
 @every_client

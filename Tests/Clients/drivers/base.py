@@ -19,6 +19,8 @@ STAT = "stat"
 SYMLINK = "symlink"
 LATIN1 = "latin1"
 PUBLIC_KEY = "public-key"
+HARD_LINK = "hard-link"
+LOCK = "lock"
 
 EVERYTHING = frozenset(
     {RESUME, LIST, RENAME, REMOVE, FOLDERS, CHMOD, STAT, SYMLINK, LATIN1, PUBLIC_KEY}
@@ -47,6 +49,8 @@ class Client:
 
     name: str
     can: frozenset[str] = EVERYTHING
+    # The version of SFTP its INIT asks for.
+    version: int = 3
 
     def __init__(self, server: Server, scratch: Path):
         self.server = server
@@ -121,6 +125,14 @@ class Client:
         """Create a symbolic link."""
         raise NotImplementedError
 
+    def hard_link(self, existing: str, link: str) -> Outcome:
+        """Give a file a second name."""
+        raise NotImplementedError
+
+    def lock(self, path: str) -> Outcome:
+        """Lock the first ten bytes of a file, overwrite them, unlock them."""
+        raise NotImplementedError
+
     def names(self, outcome: Outcome) -> set[str]:
         """The names in what `list` printed; by default one per line, paths cut to the end."""
         return {line.rsplit("/", 1)[-1] for line in outcome.stdout.splitlines() if line.strip()}
@@ -135,14 +147,24 @@ class Client:
         raise AssertionError(f"no long listing in\n{outcome.describe()}")
 
 
+def at_version(
+    driver: type[Client], version: int, without: frozenset[str] = frozenset()
+) -> type[Client]:
+    """The same client, made to ask for this version; `without` is what it cannot do then."""
+    name = f"{driver.name}-v{version}"
+    fields = {"name": name, "version": version, "can": driver.can - without}
+    return type(f"{driver.__name__}V{version}", (driver,), fields)
+
+
 def only_lines(outcome: Outcome, ending: str) -> Outcome:
     """Keep the lines that end so, if there are any, else all that was said."""
     lines = [line for line in outcome.stdout.splitlines() if line.endswith(ending)]
     return replace(outcome, stdout="\n".join(lines) or outcome.stdout)
 
 
+# Links, user and group before the size; lftp shows only `user/group` from version 4 on.
 LONG_LINE = re.compile(
-    r"-([r-][w-][xsS-][r-][w-][xsS-][r-][w-][xtT-])\S*\s+\S+\s+\S+\s+\S+\s+(\d+)\s"
+    r"-([r-][w-][xsS-][r-][w-][xsS-][r-][w-][xtT-])\S*\s+(?:\S+\s+){1,3}(\d+)\s"
 )
 MODE_BITS = [
     file_mode.S_IRUSR, file_mode.S_IWUSR, file_mode.S_IXUSR,

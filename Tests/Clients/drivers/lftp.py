@@ -19,6 +19,8 @@ class Lftp(Client):
     name = "lftp"
     # Names are converted between character sets, so raw bytes do not survive.
     can = EVERYTHING - {LATIN1}
+    # What it asks for unless told otherwise.
+    version = 6
 
     def command(self, *commands: str) -> Outcome:
         """Connect and run these commands; the first that fails ends the run."""
@@ -32,6 +34,7 @@ class Lftp(Client):
         ]
         settings = [
             f"set sftp:connect-program {quoted(shlex.join(ssh))}",
+            f"set sftp:protocol-version {self.version}",
             "set cmd:fail-exit yes",
             f"set net:timeout {self.seconds * 3 / 8:.0f}",
             "set net:max-retries 1",

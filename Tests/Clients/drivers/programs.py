@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
-from drivers.base import EVERYTHING, LATIN1, PUBLIC_KEY, Client, Seen
+from drivers.base import (
+    EVERYTHING, HARD_LINK, LATIN1, LOCK, PUBLIC_KEY, Client, Seen,
+)
 from harness import build
 from harness.outcome import Outcome
 
@@ -22,6 +24,7 @@ class Program(Client):
         server = self.server
         return self.run(
             *self.words(), *arguments,
+            SFTP_VERSION=str(self.version),
             SFTP_HOST=server.host,
             SFTP_PORT=str(server.port),
             SFTP_USER=server.user,
@@ -70,6 +73,12 @@ class Program(Client):
     def symlink(self, target: str, link: str) -> Outcome:
         return self.command("symlink", target, link)
 
+    def hard_link(self, existing: str, link: str) -> Outcome:
+        return self.command("link", existing, link)
+
+    def lock(self, path: str) -> Outcome:
+        return self.command("lock", path)
+
 
 class Paramiko(Program):
     """paramiko (Python)."""
@@ -84,9 +93,16 @@ class AsyncSSH(Program):
     """asyncssh (Python)."""
 
     name = "asyncssh"
+    can = EVERYTHING | {HARD_LINK}
 
     def words(self) -> list[str]:
         return [sys.executable, str(PROGRAMS / "asyncssh_client.py")]
+
+
+class AsyncSSH6(AsyncSSH):
+    """asyncssh in version 6, which has locks."""
+
+    can = AsyncSSH.can | {LOCK}
 
 
 class LibSSH2(Program):
@@ -130,7 +146,24 @@ class NetSFTP(Program):
     """net-sftp (Ruby)."""
 
     name = "net-sftp"
-    can = EVERYTHING - {LATIN1, PUBLIC_KEY}
+    # Hard links and locks in version 6 only.
+    can = EVERYTHING - {LATIN1, PUBLIC_KEY} | {HARD_LINK, LOCK}
+    # The highest it knows, which it asks for unless told otherwise.
+    version = 6
 
     def words(self) -> list[str]:
         return ["ruby", str(PROGRAMS / "netsftp_client.rb")]
+
+
+class Erlang(Program):
+    """Erlang/OTP's ssh_sftp, which works in versions 3 and 5.
+
+    In version 4 it leaves the type out of ATTRS, and it asks for version 6 unless told otherwise,
+    but gives up at the end-of-file of DATA that this version has (ssh 4.15.2).
+    """
+
+    name = "erlang"
+    can = EVERYTHING - {LATIN1, PUBLIC_KEY}
+
+    def words(self) -> list[str]:
+        return ["escript", str(PROGRAMS / "erlang_client.escript")]

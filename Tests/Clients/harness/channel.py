@@ -62,7 +62,8 @@ class Pipes:
         )
         assert self.process.stdin and self.process.stdout
         self._in, self._out = self.process.stdin.fileno(), self.process.stdout.fileno()
-        self._seconds: float = SECONDS
+        # The process has to start first, on a machine that may be busy.
+        self._seconds: float = 4 * SECONDS
         self._readable = selectors.DefaultSelector()
         self._readable.register(self._out, selectors.EVENT_READ)
 

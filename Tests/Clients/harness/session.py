@@ -83,6 +83,12 @@ class Session:
         """Request whose answer must have this type; StatusError for another status."""
         return self.request(kind, payload).check(wanted)
 
+    def burst(self, asked: Iterable[tuple[int, bytes]]) -> list[Reply]:
+        """Send some requests at once; their answers in the order of the requests."""
+        places = {self.post(kind, payload): place for place, (kind, payload) in enumerate(asked)}
+        replies = [self.receive() for _ in places]
+        return sorted(replies, key=lambda reply: places[reply.identifier])
+
     def pipelined(self, kind: int, payloads: Iterable[bytes]) -> Iterator[tuple[int, Reply]]:
         """Send requests, at most IN_FLIGHT unanswered; yield (index, reply) in reply order."""
         waiting: dict[int, int] = {}

@@ -31,6 +31,14 @@ async def resume_download(sftp: asyncssh.SFTPClient, remote: bytes, local: str) 
                 target.write(chunk)
 
 
+async def write_locked(sftp: asyncssh.SFTPClient, path: bytes) -> None:
+    """Lock the first ten bytes for itself, overwrite and unlock them."""
+    async with sftp.open(path, "r+b") as target:
+        await target.lock(0, 10, asyncssh.FXF_BLOCK_READ | asyncssh.FXF_BLOCK_WRITE)
+        await target.write(b"overwrites")
+        await target.unlock(0, 10)
+
+
 async def run(sftp: asyncssh.SFTPClient, command: str, words: list[str]) -> None:
     """One command; names go out as the bytes they came in as."""
     names = [os.fsencode(word) for word in words]
@@ -61,6 +69,10 @@ async def run(sftp: asyncssh.SFTPClient, command: str, words: list[str]) -> None
             await sftp.chmod(names[1], int(words[0], 8))
         case "symlink":
             await sftp.symlink(*names)
+        case "link":
+            await sftp.link(*names)
+        case "lock":
+            await write_locked(sftp, names[0])
 
 
 async def connect_and_run(command: str, words: list[str]) -> None:
@@ -76,7 +88,9 @@ async def connect_and_run(command: str, words: list[str]) -> None:
         agent_path=None,
         config=None,
     ) as connection:
-        async with connection.start_sftp_client(path_encoding=None) as sftp:
+        version = int(os.environ["SFTP_VERSION"])
+        async with connection.start_sftp_client(path_encoding=None, sftp_version=version) as sftp:
+            assert sftp.version == version, f"version {sftp.version}"
             await run(sftp, command, words)
 
 

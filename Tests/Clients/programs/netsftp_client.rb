@@ -44,8 +44,18 @@ def run(sftp, command, first, second)
   when "mkdir" then sftp.mkdir!(first)
   when "rmdir" then sftp.rmdir!(first)
   when "chmod" then sftp.setstat!(second, permissions: first.to_i(8))
-  # net-sftp sends its arguments in this order, and servers read the first as the target.
-  when "symlink" then sftp.symlink!(first, second)
+  when "symlink"
+    # Before version 6 net-sftp sends its arguments in this order, and servers read the first
+    # as the target.
+    ordered = sftp.protocol.version < 6 ? [first, second] : [second, first]
+    sftp.symlink!(*ordered)
+  when "link" then sftp.link!(second, first, false)
+  when "lock"
+    handle = sftp.open!(first, "r+")
+    sftp.block!(handle, 0, 10, 0xC0)
+    sftp.write!(handle, 0, "overwrites")
+    sftp.unblock!(handle, 0, 10)
+    sftp.close!(handle)
   else abort "unknown command #{command}"
   end
 end
@@ -57,7 +67,8 @@ options = {
   user_known_hosts_file: ENV["SFTP_KNOWN_HOSTS"], verify_host_key: :always
 }
 begin
-  Net::SFTP.start(ENV["SFTP_HOST"], ENV["SFTP_USER"], options) do |sftp|
+  version = { version: ENV["SFTP_VERSION"].to_i }
+  Net::SFTP.start(ENV["SFTP_HOST"], ENV["SFTP_USER"], options, version) do |sftp|
     run(sftp, command, first, second)
   end
 rescue StandardError => e
