@@ -78,7 +78,8 @@ extension EventKind {
             .fileUnlock, "a locked range is given free", "UNBLOCK",
             [.path, .handle, .offset, .length, .end]),
         request(
-            .extended, "any other vendor request", "EXTENDED", [.path, .handle, .extension]),
+            .extended, "any other vendor request", "EXTENDED",
+            [.path, .newPath, .handle, .offset, .length, .end, .extension]),
         row(.connected, "SFTP is ready to serve a user", [.user]),
         row(.disconnected, "the connection is gone", [.user]),
         row(
