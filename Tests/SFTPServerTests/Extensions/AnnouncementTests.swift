@@ -97,25 +97,31 @@ import Testing
     @Test func `supported says what version 5 can do`() throws {
         let data = try #require(try Self.data("supported", .v5))
         // size, permissions, times, ACL, owner and group, subseconds, bits, of draft-05.
-        #expect(hex(Array(data.prefix(20))) == "000003fd" + "000007f7" + "000001ff"
-            + "001f01ff" + "0003fc00")
+        #expect(
+            hex(Array(data.prefix(20))) == "000003fd" + "000007f7" + "000001ff"
+                + "001f01ff" + "0003fc00")
         let features = try SupportedFeatures(data: data.span.bytes, version: .v5)
         #expect(
             features.extensions.map { String(decoding: $0, as: UTF8.self) }
-                == Self.requests + ["md5-hash", "md5-hash-handle", "space-available", "copy-file",
-                    "get-temp-folder", "make-temp-folder"])
+                == Self.requests + [
+                    "md5-hash", "md5-hash-handle", "space-available", "copy-file",
+                    "get-temp-folder", "make-temp-folder",
+                ])
     }
 
     @Test func `supported2 says what version 6 can do`() throws {
         let data = try #require(try Self.data("supported2", .v6))
-        #expect(hex(Array(data.prefix(24))) == "00001ffd" + "000007f7" + "0000bfff"
-            + "001f01ff" + "0003fc00" + "ffffffff")
+        #expect(
+            hex(Array(data.prefix(24))) == "00001ffd" + "000007f7" + "0000bfff"
+                + "001f01ff" + "0003fc00" + "ffffffff")
         let features = try SupportedFeatures(data: data.span.bytes, version: .v6)
         #expect(features.attributeExtensions == [])
         #expect(
             features.extensions.map { String(decoding: $0, as: UTF8.self) }
-                == Self.requests + ["space-available", "copy-file", "get-temp-folder",
-                    "make-temp-folder"])
+                == Self.requests + [
+                    "space-available", "copy-file", "get-temp-folder",
+                    "make-temp-folder",
+                ])
         #expect(try Self.data("acl-supported", .v6) == [0, 0, 0, 15])
     }
 

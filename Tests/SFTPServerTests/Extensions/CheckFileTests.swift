@@ -10,7 +10,8 @@ import Testing
 
     /// The algorithm and the hashes of a reply.
     private func parts(
-        _ reply: Reply?, repeatsName: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
+        _ reply: Reply?, repeatsName: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> (algorithm: String, hashes: String) {
         guard case .extended(7, let payload) = reply else {
             Issue.record("no EXTENDED_REPLY: \(String(describing: reply))")
@@ -119,17 +120,18 @@ import Testing
         #expect(client.ask(Request.md5("\(name)"))?.code == code)
     }
 
-    @Test(arguments: [
-        (Request.checkFile(name: "a.txt", "md4,sha3"), StatusCode.opUnsupported),
-        (Request.checkFile(name: "a.txt", ""), .opUnsupported),
-        (Request.checkFile(name: "a.txt", "md5", blockSize: 255), .invalidParameter),
-        (Request.checkFile(name: "a.txt", "md5", 13), .eof),
-        (Request.checkFile(name: "a.txt", "md5", .max), .eof),
-        (Request.checkFile(name: "big", "sha512", blockSize: 256), .invalidParameter),
-        (Request.checkFile([1, 2], "md5"), .invalidHandle),
-        (Request.md5("a.txt", 13, 1), .eof),
-        (Request.md5(handle: [1, 2]), .invalidHandle),
-    ] as [([UInt8], StatusCode)])
+    @Test(
+        arguments: [
+            (Request.checkFile(name: "a.txt", "md4,sha3"), StatusCode.opUnsupported),
+            (Request.checkFile(name: "a.txt", ""), .opUnsupported),
+            (Request.checkFile(name: "a.txt", "md5", blockSize: 255), .invalidParameter),
+            (Request.checkFile(name: "a.txt", "md5", 13), .eof),
+            (Request.checkFile(name: "a.txt", "md5", .max), .eof),
+            (Request.checkFile(name: "big", "sha512", blockSize: 256), .invalidParameter),
+            (Request.checkFile([1, 2], "md5"), .invalidHandle),
+            (Request.md5("a.txt", 13, 1), .eof),
+            (Request.md5(handle: [1, 2]), .invalidHandle),
+        ] as [([UInt8], StatusCode)])
     func `a request that cannot be is refused at once`(request: [UInt8], code: StatusCode) throws {
         let client = try Server().connect(.v6)
         #expect(client.ask(request)?.code == code)

@@ -70,10 +70,12 @@ struct DigestTests {
         }
     }
 
-    @Test(arguments: [
-        ("md5", DigestAlgorithm.md5), ("sha512,md5", .sha512), ("md4,crc32,sha1", .crc32),
-        ("x@example.com,sha256", .sha256), ("", nil), ("SHA1", nil), ("sha1 ", nil), (",,", nil),
-    ] as [(String, DigestAlgorithm?)])
+    @Test(
+        arguments: [
+            ("md5", DigestAlgorithm.md5), ("sha512,md5", .sha512), ("md4,crc32,sha1", .crc32),
+            ("x@example.com,sha256", .sha256), ("", nil), ("SHA1", nil), ("sha1 ", nil),
+            (",,", nil),
+        ] as [(String, DigestAlgorithm?)])
     func `the first algorithm of the list that is known is used`(
         list: String, expected: DigestAlgorithm?
     ) {

@@ -18,9 +18,10 @@ import Testing
     }
 
     @Test func `a new folder is made for its owner, with the next free name`() throws {
-        let files = Server.files + [
-            .init(path: "/tmp", .directory), .init(path: "/tmp/temp-1-2", .file(.bytes([]))),
-        ]
+        let files =
+            Server.files + [
+                .init(path: "/tmp", .directory), .init(path: "/tmp/temp-1-2", .file(.bytes([]))),
+            ]
         let client = try Server(files: files).connect()
         #expect(client.ask(Self.make) == .path("/tmp/temp-1-1"))
         #expect(client.ask(Self.make) == .path("/tmp/temp-1-3"))
