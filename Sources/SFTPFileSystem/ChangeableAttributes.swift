@@ -14,18 +14,17 @@ public struct ChangeableAttributes: Equatable, Sendable {
         self.bits = bits
     }
 
-    /// What every file system of POSIX can change.
-    static let posix = ChangeableAttributes(
-        attributes: [
-            .size, .uidGid, .ownerGroup, .permissions, .accessTime, .modifyTime,
-            .subsecondTimes,
-        ], bits: [])
-
     /// What a file system of this module's own can change: all that clients may set.
     static let stored = ChangeableAttributes(
-        attributes: posix.attributes.union([
-            .createTime, .acl, .bits, .allocationSize, .textHint, .mimeType,
-        ]), bits: .storable)
+        attributes: [
+            .size, .uidGid, .ownerGroup, .permissions, .accessTime, .modifyTime, .createTime,
+            .subsecondTimes, .acl, .bits, .allocationSize, .textHint, .mimeType,
+        ], bits: .storable)
+
+    /// What a disk with extended attributes can: Linux lets no creation time be set.
+    static let disk = ChangeableAttributes(
+        attributes: stored.attributes.subtracting(.createTime),
+        bits: StoredAttributes.storableBits)
 }
 
 extension FileSystem {
@@ -34,6 +33,6 @@ extension FileSystem {
 }
 
 extension DiskFileSystem {
-    /// What the disk can store.
-    public var changeable: ChangeableAttributes { .posix }
+    /// What a disk can store.
+    public var changeable: ChangeableAttributes { .disk }
 }

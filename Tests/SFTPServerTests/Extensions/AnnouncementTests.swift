@@ -132,11 +132,10 @@ import Testing
         let data = try #require(pairs.first { $0.name == "supported2" }?.data)
         let features = try SupportedFeatures(data: data.span.bytes, version: .v6)
         #expect(
-            features.attributes == [
-                .size, .ownerGroup, .permissions, .accessTime, .modifyTime, .subsecondTimes,
-            ])
-        #expect(features.bits == [])
-        #expect(pairs.first { $0.name == "acl-supported" }?.data == [0, 0, 0, 0])
+            features.attributes
+                == AttributeFlags(rawValue: 0x1ffd).subtracting(.createTime))
+        #expect(features.bits == [.system, .hidden, .archive])
+        #expect(pairs.first { $0.name == "acl-supported" }?.data == [0, 0, 0, 15])
     }
 
     @Test(arguments: [AttributeFlags.bits, .acl, .createTime, .mimeType, .allocationSize])
