@@ -10,29 +10,29 @@ public enum Packet: ~Escapable {
     /// SSH_FXP_OPEN.
     case open(OpenRequest)
     /// SSH_FXP_CLOSE.
-    case close(CloseRequest)
+    case close(HandleRequest)
     /// SSH_FXP_READ.
     case read(ReadRequest)
     /// SSH_FXP_WRITE.
     case write(WriteRequest)
     /// SSH_FXP_LSTAT.
-    case lstat(LstatRequest)
+    case lstat(StatRequest)
     /// SSH_FXP_FSTAT.
     case fstat(FstatRequest)
     /// SSH_FXP_SETSTAT.
-    case setstat(SetstatRequest)
+    case setstat(PathAttributesRequest)
     /// SSH_FXP_FSETSTAT.
     case fsetstat(FsetstatRequest)
     /// SSH_FXP_OPENDIR.
-    case opendir(OpendirRequest)
+    case opendir(PathRequest)
     /// SSH_FXP_READDIR.
-    case readdir(ReaddirRequest)
+    case readdir(HandleRequest)
     /// SSH_FXP_REMOVE.
-    case remove(RemoveRequest)
+    case remove(PathRequest)
     /// SSH_FXP_MKDIR.
-    case mkdir(MkdirRequest)
+    case mkdir(PathAttributesRequest)
     /// SSH_FXP_RMDIR.
-    case rmdir(RmdirRequest)
+    case rmdir(PathRequest)
     /// SSH_FXP_REALPATH.
     case realpath(RealpathRequest)
     /// SSH_FXP_STAT.
@@ -40,7 +40,7 @@ public enum Packet: ~Escapable {
     /// SSH_FXP_RENAME.
     case rename(RenameRequest)
     /// SSH_FXP_READLINK.
-    case readlink(ReadlinkRequest)
+    case readlink(PathRequest)
     /// SSH_FXP_SYMLINK.
     case symlink(SymlinkRequest)
     /// SSH_FXP_LINK.
@@ -99,22 +99,25 @@ public enum Packet: ~Escapable {
             try reader.checkExtensionPairs()
             return .`init`(packet)
         case .open: return .open(try OpenRequest(from: &reader, version: version))
-        case .close: return .close(try CloseRequest(from: &reader, version: version))
+        case .close: return .close(try HandleRequest(.close, from: &reader, version: version))
         case .read: return .read(try ReadRequest(from: &reader, version: version))
         case .write: return .write(try WriteRequest(from: &reader, version: version))
-        case .lstat: return .lstat(try LstatRequest(from: &reader, version: version))
+        case .lstat: return .lstat(try StatRequest(.lstat, from: &reader, version: version))
         case .fstat: return .fstat(try FstatRequest(from: &reader, version: version))
-        case .setstat: return .setstat(try SetstatRequest(from: &reader, version: version))
+        case .setstat:
+            return .setstat(try PathAttributesRequest(.setstat, from: &reader, version: version))
         case .fsetstat: return .fsetstat(try FsetstatRequest(from: &reader, version: version))
-        case .opendir: return .opendir(try OpendirRequest(from: &reader, version: version))
-        case .readdir: return .readdir(try ReaddirRequest(from: &reader, version: version))
-        case .remove: return .remove(try RemoveRequest(from: &reader, version: version))
-        case .mkdir: return .mkdir(try MkdirRequest(from: &reader, version: version))
-        case .rmdir: return .rmdir(try RmdirRequest(from: &reader, version: version))
+        case .opendir: return .opendir(try PathRequest(.opendir, from: &reader, version: version))
+        case .readdir: return .readdir(try HandleRequest(.readdir, from: &reader, version: version))
+        case .remove: return .remove(try PathRequest(.remove, from: &reader, version: version))
+        case .mkdir:
+            return .mkdir(try PathAttributesRequest(.mkdir, from: &reader, version: version))
+        case .rmdir: return .rmdir(try PathRequest(.rmdir, from: &reader, version: version))
         case .realpath: return .realpath(try RealpathRequest(from: &reader, version: version))
-        case .stat: return .stat(try StatRequest(from: &reader, version: version))
+        case .stat: return .stat(try StatRequest(.stat, from: &reader, version: version))
         case .rename: return .rename(try RenameRequest(from: &reader, version: version))
-        case .readlink: return .readlink(try ReadlinkRequest(from: &reader, version: version))
+        case .readlink:
+            return .readlink(try PathRequest(.readlink, from: &reader, version: version))
         case .symlink: return .symlink(try SymlinkRequest(from: &reader, version: version))
         case .link: return .link(try LinkRequest(from: &reader, version: version))
         case .block: return .block(try BlockRequest(from: &reader, version: version))

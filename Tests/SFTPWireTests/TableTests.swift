@@ -184,20 +184,22 @@ struct FlagTableTests {
                 .expandPath, .copyData, .homeDirectory, .usersGroupsByID,
             ])
         #expect(
-            announced.map { RawSpan(literal: $0.row.data).array } == announced.map {
-                $0 == .statvfs || $0 == .fstatvfs ? [0x32] : [0x31]
-            })
+            announced.map { RawSpan(literal: $0.row.data).array }
+                == announced.map {
+                    $0 == .statvfs || $0 == .fstatvfs ? [0x32] : [0x31]
+                })
     }
 
-    @Test(arguments: [
-        (ExtensionName.newline, ProtocolVersion.v4 ... .v6),
-        (.versions, .v4 ... .v6), (.textSeek, .v4 ... .v6), (.vendorID, .v4 ... .v6),
-        (.supported, .v5 ... .v5), (.md5Hash, .v5 ... .v5), (.md5HashHandle, .v5 ... .v5),
-        (.supported2, .v6 ... .v6), (.aclSupported, .v6 ... .v6),
-        (.filenameCharset, .v6 ... .v6), (.checkFile, .v4 ... .v6),
-        (.spaceAvailable, .v4 ... .v6), (.copyFile, .v4 ... .v6),
-        (.getTempFolder, .v4 ... .v6), (.makeTempFolder, .v4 ... .v6),
-    ] as [(ExtensionName, ClosedRange<ProtocolVersion>)])
+    @Test(
+        arguments: [
+            (ExtensionName.newline, ProtocolVersion.v4 ... .v6),
+            (.versions, .v4 ... .v6), (.textSeek, .v4 ... .v6), (.vendorID, .v4 ... .v6),
+            (.supported, .v5 ... .v5), (.md5Hash, .v5 ... .v5), (.md5HashHandle, .v5 ... .v5),
+            (.supported2, .v6 ... .v6), (.aclSupported, .v6 ... .v6),
+            (.filenameCharset, .v6 ... .v6), (.checkFile, .v4 ... .v6),
+            (.spaceAvailable, .v4 ... .v6), (.copyFile, .v4 ... .v6),
+            (.getTempFolder, .v4 ... .v6), (.makeTempFolder, .v4 ... .v6),
+        ] as [(ExtensionName, ClosedRange<ProtocolVersion>)])
     func `later versions announce more`(
         name: ExtensionName, versions: ClosedRange<ProtocolVersion>
     ) {

@@ -6,7 +6,7 @@ internal import Scenario
 extension Session {
     /// SETSTAT.
     func setstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try SetstatRequest(from: &reader, version: version)
+        let request = try PathAttributesRequest(.setstat, from: &reader, version: version)
         let exchange = exchange(.setAttributes, reader.header, .setstat)
         change(exchange, packet, request.attributes, of: request.path, followingSymlinks: true)
     }

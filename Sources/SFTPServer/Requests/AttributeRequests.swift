@@ -6,7 +6,7 @@ internal import Scenario
 extension Session {
     /// STAT.
     func stat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try StatRequest(from: &reader, version: version)
+        let request = try StatRequest(.stat, from: &reader, version: version)
         let exchange = exchange(.getAttributes, reader.header, .stat)
         attributes(
             exchange, packet, of: request.path, wanted: request.wanted, followingSymlinks: true)
@@ -14,7 +14,7 @@ extension Session {
 
     /// LSTAT.
     func lstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try LstatRequest(from: &reader, version: version)
+        let request = try StatRequest(.lstat, from: &reader, version: version)
         let exchange = exchange(.getAttributes, reader.header, .lstat)
         attributes(
             exchange, packet, of: request.path, wanted: request.wanted, followingSymlinks: false)

@@ -6,7 +6,7 @@ internal import Scenario
 extension Session {
     /// CLOSE of a file or directory handle, which is invalid whatever the answer is.
     func close(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try CloseRequest(from: &reader, version: version)
+        let request = try HandleRequest(.close, from: &reader, version: version)
         var exchange = exchange(.fileClose, reader.header, .close)
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []

@@ -6,7 +6,7 @@ internal import Scenario
 extension Session {
     /// OPENDIR.
     func opendir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try OpendirRequest(from: &reader, version: version)
+        let request = try PathRequest(.opendir, from: &reader, version: version)
         var exchange = exchange(.dirList, reader.header, .opendir)
         withPath(request.path) { path, shown in
             observe(&exchange, shown)
@@ -28,7 +28,7 @@ extension Session {
 
     /// READDIR: as many names as fit in about 32 KB, EOF when there are no more.
     func readdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try ReaddirRequest(from: &reader, version: version)
+        let request = try HandleRequest(.readdir, from: &reader, version: version)
         var exchange = exchange(.dirRead, reader.header, .readdir)
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []
@@ -88,7 +88,7 @@ extension Session {
 
     /// MKDIR.
     func mkdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try MkdirRequest(from: &reader, version: version)
+        let request = try PathAttributesRequest(.mkdir, from: &reader, version: version)
         var exchange = exchange(.dirCreate, reader.header, .mkdir)
         exchange.attributes = request.attributes.flags(for: version)
         var attributes = masked(request.attributes)
@@ -120,7 +120,7 @@ extension Session {
 
     /// RMDIR.
     func rmdir(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try RmdirRequest(from: &reader, version: version)
+        let request = try PathRequest(.rmdir, from: &reader, version: version)
         var exchange = exchange(.dirRemove, reader.header, .rmdir)
         withPath(request.path) { path, shown in
             observe(&exchange, shown)

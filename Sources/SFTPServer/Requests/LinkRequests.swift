@@ -6,7 +6,7 @@ internal import Scenario
 extension Session {
     /// READLINK.
     func readlink(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try ReadlinkRequest(from: &reader, version: version)
+        let request = try PathRequest(.readlink, from: &reader, version: version)
         var exchange = exchange(.linkRead, reader.header, .readlink)
         withPath(request.path) { path, shown in
             observe(&exchange, shown)

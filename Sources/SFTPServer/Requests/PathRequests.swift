@@ -6,9 +6,9 @@ internal import Scenario
 extension Session {
     /// REMOVE.
     func remove(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
-        let request = try RemoveRequest(from: &reader, version: version)
+        let request = try PathRequest(.remove, from: &reader, version: version)
         var exchange = exchange(.fileRemove, reader.header, .remove)
-        withPath(request.filename) { path, shown in
+        withPath(request.path) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             if !refuseForSharing(&exchange, path, .delete, followingSymlinks: false) {

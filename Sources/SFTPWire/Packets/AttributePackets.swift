@@ -1,7 +1,9 @@
-/// STAT: attributes of a path, links followed.
+/// STAT and LSTAT: attributes of a path, links followed or not.
 ///
 /// Draft-02 section 6.8, draft-13 8.5.
 public struct StatRequest: ~Escapable {
+    /// Which of them it is.
+    public var type: PacketType
     /// The request id.
     public var id: UInt32
     /// The path, raw bytes.
@@ -11,17 +13,21 @@ public struct StatRequest: ~Escapable {
 
     /// Makes a packet to send.
     @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan, wanted: AttributeFlags? = nil) {
+    public init(
+        _ type: PacketType, id: UInt32, path: RawSpan, wanted: AttributeFlags? = nil
+    ) {
+        self.type = type
         self.id = id
         self.path = path
         self.wanted = wanted
     }
 
-    /// Reads the fields behind the header; throws the reader's errors.
+    /// Reads the fields behind the header of a packet of this type; throws the reader's errors.
     @_lifetime(copy reader)
     public init(
-        from reader: inout WireReader, version: ProtocolVersion
+        _ type: PacketType, from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) {
+        self.type = type
         id = reader.id
         path = try reader.readPath("path")
         wanted = try reader.readWantedFlags(version: version)
@@ -30,46 +36,7 @@ public struct StatRequest: ~Escapable {
 
     /// Appends the packet.
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
-        let start = buffer.beginPacket(.stat, id: id)
-        buffer.appendString(path)
-        buffer.appendWantedFlags(wanted, version: version)
-        buffer.endPacket(start)
-    }
-}
-
-/// LSTAT: attributes of a path, links not followed.
-///
-/// Draft-02 section 6.8, draft-13 8.5.
-public struct LstatRequest: ~Escapable {
-    /// The request id.
-    public var id: UInt32
-    /// The path, raw bytes.
-    public var path: RawSpan
-    /// The fields the client is interested in (v4 and later; nil is written as all of them).
-    public var wanted: AttributeFlags?
-
-    /// Makes a packet to send.
-    @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan, wanted: AttributeFlags? = nil) {
-        self.id = id
-        self.path = path
-        self.wanted = wanted
-    }
-
-    /// Reads the fields behind the header; throws the reader's errors.
-    @_lifetime(copy reader)
-    public init(
-        from reader: inout WireReader, version: ProtocolVersion
-    ) throws(WireError) {
-        id = reader.id
-        path = try reader.readPath("path")
-        wanted = try reader.readWantedFlags(version: version)
-        try reader.finish()
-    }
-
-    /// Appends the packet.
-    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
-        let start = buffer.beginPacket(.lstat, id: id)
+        let start = buffer.beginPacket(type, id: id)
         buffer.appendString(path)
         buffer.appendWantedFlags(wanted, version: version)
         buffer.endPacket(start)
@@ -111,45 +78,6 @@ public struct FstatRequest: ~Escapable {
         let start = buffer.beginPacket(.fstat, id: id)
         buffer.appendString(handle)
         buffer.appendWantedFlags(wanted, version: version)
-        buffer.endPacket(start)
-    }
-}
-
-/// SETSTAT: changes the attributes of a path.
-///
-/// Draft-02 section 6.9, draft-13 8.6.
-public struct SetstatRequest: ~Escapable {
-    /// The request id.
-    public var id: UInt32
-    /// The path, raw bytes.
-    public var path: RawSpan
-    /// The fields to change.
-    public var attributes: FileAttributes
-
-    /// Makes a packet to send.
-    @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan, attributes: FileAttributes) {
-        self.id = id
-        self.path = path
-        self.attributes = attributes
-    }
-
-    /// Reads the fields behind the header; throws the reader's errors.
-    @_lifetime(copy reader)
-    public init(
-        from reader: inout WireReader, version: ProtocolVersion
-    ) throws(WireError) {
-        id = reader.id
-        path = try reader.readPath("path")
-        attributes = try FileAttributes(from: &reader, version: version)
-        try reader.finish()
-    }
-
-    /// Appends the packet.
-    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
-        let start = buffer.beginPacket(.setstat, id: id)
-        buffer.appendString(path)
-        attributes.write(to: &buffer, version: version)
         buffer.endPacket(start)
     }
 }

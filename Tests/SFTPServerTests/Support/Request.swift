@@ -19,7 +19,9 @@ enum Request {
     }
 
     static func close(_ handle: [UInt8], id: UInt32 = 7) -> [UInt8] {
-        built { CloseRequest(id: id, handle: handle.span.bytes).write(to: &$0, version: .v3) }
+        built {
+            HandleRequest(.close, id: id, handle: handle.span.bytes).write(to: &$0, version: .v3)
+        }
     }
 
     static func read(
@@ -48,7 +50,7 @@ enum Request {
         version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
-            StatRequest(id: id, path: path.bytes.span.bytes, wanted: wanted)
+            StatRequest(.stat, id: id, path: path.bytes.span.bytes, wanted: wanted)
                 .write(to: &$0, version: version)
         }
     }
@@ -58,7 +60,7 @@ enum Request {
         version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
-            LstatRequest(id: id, path: path.bytes.span.bytes, wanted: wanted)
+            StatRequest(.lstat, id: id, path: path.bytes.span.bytes, wanted: wanted)
                 .write(to: &$0, version: version)
         }
     }
@@ -97,8 +99,10 @@ enum Request {
         version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
-            MkdirRequest(id: id, path: path.bytes.span.bytes, attributes: attributes)
-                .write(to: &$0, version: version)
+            PathAttributesRequest(
+                .mkdir, id: id, path: path.bytes.span.bytes, attributes: attributes
+            )
+            .write(to: &$0, version: version)
         }
     }
 
@@ -107,8 +111,10 @@ enum Request {
         version: ProtocolVersion = .v3
     ) -> [UInt8] {
         built {
-            SetstatRequest(id: id, path: path.bytes.span.bytes, attributes: attributes)
-                .write(to: &$0, version: version)
+            PathAttributesRequest(
+                .setstat, id: id, path: path.bytes.span.bytes, attributes: attributes
+            )
+            .write(to: &$0, version: version)
         }
     }
 

@@ -62,7 +62,7 @@ struct RequestFieldTests {
 
     @Test func `SETSTAT carries all attributes of version 3`() throws {
         let fields = try read("SETSTAT") { reader in
-            let packet = try SetstatRequest(from: &reader, version: .v3)
+            let packet = try PathAttributesRequest(.setstat, from: &reader, version: .v3)
             var expected = FileAttributes()
             expected.size = 1024
             expected.uid = 1000

@@ -6,7 +6,7 @@ struct RequestWriteTests {
     typealias Write = @Sendable (inout WireBuffer) -> Void
 
     private static let cases: [(String, Write)] = [
-        ("CLOSE", { CloseRequest(id: 2, handle: h).write(to: &$0, version: .v3) }),
+        ("CLOSE", { HandleRequest(.close, id: 2, handle: h).write(to: &$0, version: .v3) }),
         (
             "READ",
             {
@@ -22,7 +22,7 @@ struct RequestWriteTests {
                 ).write(to: &$0, version: .v3)
             }
         ),
-        ("LSTAT", { LstatRequest(id: 5, path: a).write(to: &$0, version: .v3) }),
+        ("LSTAT", { StatRequest(.lstat, id: 5, path: a).write(to: &$0, version: .v3) }),
         ("FSTAT", { FstatRequest(id: 6, handle: h).write(to: &$0, version: .v3) }),
         (
             "FSETSTAT",
@@ -35,29 +35,38 @@ struct RequestWriteTests {
         ),
         (
             "OPENDIR",
-            { OpendirRequest(id: 9, path: RawSpan(literal: "/")).write(to: &$0, version: .v3) }
+            {
+                PathRequest(.opendir, id: 9, path: RawSpan(literal: "/")).write(
+                    to: &$0, version: .v3)
+            }
         ),
         (
             "READDIR",
             {
-                ReaddirRequest(id: 10, handle: RawSpan(literal: "h2"))
+                HandleRequest(.readdir, id: 10, handle: RawSpan(literal: "h2"))
                     .write(to: &$0, version: .v3)
             }
         ),
-        ("REMOVE", { RemoveRequest(id: 11, filename: a).write(to: &$0, version: .v3) }),
+        ("REMOVE", { PathRequest(.remove, id: 11, path: a).write(to: &$0, version: .v3) }),
         (
             "MKDIR",
-            { MkdirRequest(id: 12, path: RawSpan(literal: "/d")).write(to: &$0, version: .v3) }
+            {
+                PathAttributesRequest(.mkdir, id: 12, path: RawSpan(literal: "/d")).write(
+                    to: &$0, version: .v3)
+            }
         ),
         (
             "RMDIR",
-            { RmdirRequest(id: 13, path: RawSpan(literal: "/d")).write(to: &$0, version: .v3) }
+            {
+                PathRequest(.rmdir, id: 13, path: RawSpan(literal: "/d")).write(
+                    to: &$0, version: .v3)
+            }
         ),
         (
             "REALPATH",
             { RealpathRequest(id: 14, path: RawSpan(literal: ".")).write(to: &$0, version: .v3) }
         ),
-        ("STAT", { StatRequest(id: 15, path: a).write(to: &$0, version: .v3) }),
+        ("STAT", { StatRequest(.stat, id: 15, path: a).write(to: &$0, version: .v3) }),
         (
             "RENAME",
             {
@@ -67,7 +76,10 @@ struct RequestWriteTests {
         ),
         (
             "READLINK",
-            { ReadlinkRequest(id: 17, path: RawSpan(literal: "/l")).write(to: &$0, version: .v3) }
+            {
+                PathRequest(.readlink, id: 17, path: RawSpan(literal: "/l")).write(
+                    to: &$0, version: .v3)
+            }
         ),
         (
             "EXTENDED of an unknown name",

@@ -63,37 +63,3 @@ public struct OpenRequest: ~Escapable {
         buffer.endPacket(start)
     }
 }
-
-/// OPENDIR: opens a directory for listing.
-///
-/// draft-02 section 6.7.
-public struct OpendirRequest: ~Escapable {
-    /// The request id.
-    public var id: UInt32
-    /// The path, raw bytes.
-    public var path: RawSpan
-
-    /// Makes a packet to send.
-    @_lifetime(copy path)
-    public init(id: UInt32, path: RawSpan) {
-        self.id = id
-        self.path = path
-    }
-
-    /// Reads the fields behind the header; throws the reader's errors.
-    @_lifetime(copy reader)
-    public init(
-        from reader: inout WireReader, version: ProtocolVersion
-    ) throws(WireError) {
-        id = reader.id
-        path = try reader.readPath("path")
-        try reader.finish()
-    }
-
-    /// Appends the packet.
-    public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
-        let start = buffer.beginPacket(.opendir, id: id)
-        buffer.appendString(path)
-        buffer.endPacket(start)
-    }
-}
