@@ -156,7 +156,7 @@ import Testing
         }
         let request = Request.built {
             let path = Array("a.txt".utf8)
-            SetstatRequest(id: 7, path: path.span.bytes, attributes: attributes)
+            PathAttributesRequest(.setstat, id: 7, path: path.span.bytes, attributes: attributes)
                 .write(to: &$0, version: .v6)
         }
         #expect(client.ask(request)?.code == .ok)
