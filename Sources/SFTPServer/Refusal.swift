@@ -21,8 +21,11 @@ struct Refusal: Error, Equatable {
 
     /// Nobody has these names.
     static func unknownPrincipals(_ names: [[UInt8]]) -> Refusal {
-        let shown = names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
-        var refusal = Refusal(.unknownPrincipal, "Unknown principal: \(shown)")
+        // For people; the error-specific data has all of them, whole.
+        let shown = names.prefix(3).map { String(decoding: $0.prefix(64), as: UTF8.self) }
+        let rest = names.count > shown.count ? " and \(names.count - shown.count) more" : ""
+        var refusal = Refusal(
+            .unknownPrincipal, "Unknown principal: \(shown.joined(separator: ", "))\(rest)")
         refusal.principals = names
         return refusal
     }

@@ -9,13 +9,17 @@ extension AttributeAcceptance {
             "ANONYMOUS@", "AUTHENTICATED@", "SERVICE@",
         ].map { Array($0.utf8) })
 
+    /// How many unknown names are told; an ACL can hold thousands, and each is looked for here.
+    private static let mostUnknownNames = 64
+
     /// Makes owner and group numbers; an empty name is an absent one (draft-13 section 7.5).
     func acceptPrincipals(
         _ attributes: inout FileAttributes, _ names: AccountNames
     ) throws(Refusal) {
         var unknown: [[UInt8]] = []
         func note(_ name: [UInt8]) {
-            if !unknown.contains(name) { unknown.append(name) }
+            guard unknown.count < Self.mostUnknownNames, !unknown.contains(name) else { return }
+            unknown.append(name)
         }
         var wrong: Refusal?
         if let owner = attributes.owner, !owner.isEmpty {

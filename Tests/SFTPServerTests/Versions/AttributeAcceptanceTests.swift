@@ -173,6 +173,21 @@ import Testing
         #expect(hex(client.takeOutput()) == hex(reply))
     }
 
+    @Test func `of thousands of unknown names 64 are told, three of them to people`() throws {
+        let client = try Server().connect(.v6)
+        var attributes = FileAttributes()
+        attributes.acl = AccessControlList(
+            flags: 0x3,
+            entries: (0..<10_000).map {
+                AccessControlEntry(type: 0, mask: .readData, who: Array("n\($0)".utf8))
+            })
+        client.send(Request.setstat("a.txt", attributes, version: .v6))
+        let names = (0..<64).map { #""n\#($0)""# }.joined(separator: " ")
+        let reply = packet(
+            #"65 00000007 00000010 "Unknown principal: n0, n1, n2 and 61 more" "en" \#(names)"#)
+        #expect(hex(client.takeOutput()) == hex(reply))
+    }
+
     @Test(arguments: [0, 3, 6, 255] as [UInt8], [.v4, .v5, .v6] as [ProtocolVersion])
     func `the type of a request says nothing`(type: UInt8, version: ProtocolVersion) throws {
         let client = try Server().connect(version)
