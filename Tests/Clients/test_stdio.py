@@ -2,15 +2,23 @@
 
 import getpass
 import os
+import select
 import shlex
 import shutil
+import signal
+import socket
+import struct
 import subprocess
 from pathlib import Path
 
+import paramiko
 import pytest
 
+from harness.channel import Pipes
 from harness.journal import Journal, acted
 from harness.outcome import Outcome, environment, run
+from harness.protocol import Pflags
+from harness.rawsftp import FileSession
 from harness.server import double_binary
 
 pytestmark = pytest.mark.needs_double
@@ -102,6 +110,188 @@ def test_a_missing_root_over_pipes_is_an_error_of_one_line(tmp_path: Path) -> No
 
     assert done.returncode != 0
     assert len(done.stderr.splitlines()) == 1 and "absent" in done.stderr
+
+
+def test_the_root_of_the_machine_begins_in_the_current_folder(
+    root: Path, tmp_path: Path
+) -> None:
+    commands = "pwd\nget root/there.txt back\nput sent root/new.bin\n"
+
+    shown = over_pipes(commands, tmp_path, "--root", "/").check()
+
+    shown.check_says(f"Remote working directory: {tmp_path}")
+    assert (tmp_path / "back").read_text() == "there before"
+    assert (root / "new.bin").read_bytes() == (tmp_path / "sent").read_bytes()
+
+
+def test_an_overlay_keeps_changes_to_itself(root: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "files.json"
+    scenario.write_text('{"version": 1, "files": {"/laid/over.txt": {"text": "over"}}}')
+    commands = (
+        "get /there.txt back\nget /laid/over.txt over\nput sent /there.txt\n"
+        "get /there.txt again\nmkdir /laid/new\nrename /there.txt /laid/new/moved\nls -1 /\n"
+    )
+
+    shown = over_pipes(commands, tmp_path, "--overlay", root, scenario).check()
+
+    assert (tmp_path / "back").read_text() == "there before"
+    assert (tmp_path / "over").read_text() == "over"
+    assert (tmp_path / "again").read_bytes() == (tmp_path / "sent").read_bytes()
+    assert "/there.txt" not in shown.stdout.split("ls -1")[1]
+    assert [path.name for path in root.iterdir()] == ["there.txt"]
+    assert (root / "there.txt").read_text() == "there before"
+
+
+def test_an_overlay_over_the_machine_begins_in_the_current_folder(
+    root: Path, tmp_path: Path
+) -> None:
+    commands = "get root/there.txt back\nput sent root/new.bin\nls -1 root\n"
+
+    shown = over_pipes(commands, tmp_path, "--overlay", "/").check()
+
+    shown.check_says("new.bin")
+    assert (tmp_path / "back").read_text() == "there before"
+    assert not (root / "new.bin").exists()
+
+
+def test_files_of_a_scenario_that_a_root_leaves_out_are_told(root: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "files.json"
+    scenario.write_text('{"version": 1, "files": {"/a.txt": {"text": "a"}}}')
+
+    done = stdio("--root", root, scenario)
+
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == 1 and b"--overlay" in done.stderr
+
+
+def test_two_folders_are_one_too_many(root: Path) -> None:
+    done = stdio("--root", root, "--overlay", root)
+
+    assert done.returncode == 64
+    assert b"choose one" in done.stderr
+
+
+def stdio(*arguments: str | Path, sent: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """One whole run whose input is these bytes."""
+    return subprocess.run(
+        [double_binary(), "stdio", *arguments], input=sent, capture_output=True, timeout=20
+    )
+
+
+def init(version: int) -> bytes:
+    """An INIT packet."""
+    return struct.pack(">IBI", 5, 1, version)
+
+
+@pytest.mark.parametrize("version", [3, 4, 5, 6])
+def test_it_speaks_every_version_over_pipes(version: int, root: Path, tmp_path: Path) -> None:
+    command = [double_binary(), "stdio", "--root", "/"]
+    with FileSession(Pipes(command, tmp_path), version) as session:
+        assert session.version == version
+        data = session.read(b"root/there.txt")
+        size = session.stat(b"root/there.txt").size
+
+    assert (data, size) == (b"there before", 12)
+
+
+def test_an_expectation_that_fails_is_status_1(tmp_path: Path) -> None:
+    scenario = tmp_path / "expect.json"
+    scenario.write_text('{"version": 1, "expect": [{"event": "fileWrite", "count": 1}]}')
+
+    done = stdio(scenario, sent=init(3))
+
+    assert done.returncode == 1, done.stderr
+    assert b"fileWrite" in done.stderr
+
+
+def test_a_reader_that_leaves_is_a_session_broken_off(root: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(
+        [double_binary(), "stdio", "--root", root], stdin=subprocess.PIPE, stdout=writer
+    )
+    os.close(writer)
+    process.communicate(init(3), timeout=20)
+
+    assert process.returncode == 255
+
+
+def test_sigterm_ends_it_in_order_with_a_whole_journal(root: Path, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    command = [double_binary(), "stdio", "--root", root, "--journal", journal.path]
+    pipes = Pipes(command, tmp_path)
+    session = FileSession(pipes, 3)
+    session.open(b"/there.txt", Pflags.READ)
+
+    pipes.process.send_signal(signal.SIGTERM)
+
+    assert pipes.process.wait(10) == 0
+    (entry,) = journal.matching(event="disconnected")
+    assert entry["openHandles"] == 1
+    pipes.close()
+
+
+class NamedSocket(socket.socket):
+    """A socket that paramiko takes for a channel: it wants a name for its log."""
+
+    def get_name(self) -> str:
+        """The name."""
+        return "stdio"
+
+
+def test_one_socket_for_both_directions_serves_paramiko(root: Path) -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [double_binary(), "stdio", "--root", root], stdin=theirs, stdout=theirs
+        )
+    client = paramiko.SFTPClient(NamedSocket(fileno=ours.detach()))
+
+    with client.open("/there.txt") as file:
+        read = file.read()
+    client.mkdir("/made")
+    names = set(client.listdir("/"))
+    client.close()
+
+    assert process.wait(10) == 0
+    assert read == b"there before"
+    assert names == {"there.txt", "made"}
+
+
+def test_sshfs_mounts_it_without_ssh(root: Path, tmp_path: Path) -> None:
+    if not os.access("/dev/fuse", os.R_OK | os.W_OK):
+        pytest.skip("no usable /dev/fuse on this machine")
+    point = tmp_path / "mount"
+    point.mkdir()
+    ours, theirs = socket.socketpair()
+    with theirs:
+        server = subprocess.Popen(
+            [double_binary(), "stdio", "--root", root], stdin=theirs, stdout=theirs
+        )
+    with ours:
+        mounting = subprocess.Popen(
+            ["sshfs", "-f", "-o", "passive,dir_cache=no", ":/", point], stdin=ours, stdout=ours
+        )
+    try:
+        wait_for_mount(point)
+        read = (point / "there.txt").read_text()
+        (point / "new.txt").write_text("new")
+    finally:
+        subprocess.run(["fusermount3", "-u", point], check=False, timeout=20)
+        mounting.wait(20)
+
+    assert read == "there before"
+    assert (root / "new.txt").read_text() == "new"
+    assert server.wait(10) == 0
+
+
+def wait_for_mount(point: Path) -> None:
+    """Return when something is mounted there; the kernel tells of every new mount."""
+    with open("/proc/self/mounts") as mounts:
+        changes = select.poll()
+        changes.register(mounts, select.POLLPRI)
+        while not point.is_mount():
+            assert changes.poll(20_000), "no mount in 20 s"
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ import Testing
             }
             let later = try DiskFileSystem(root: root)
             let shown = try later.status(path)
-            let listed = try later.list("/").first { "/" + String(decoding: $0.name, as: UTF8.self) == path }
+            let listed = try later.list("/").first {
+                "/" + String(decoding: $0.name, as: UTF8.self) == path
+            }
             #expect(shown.acl == Self.acl)
             #expect(shown.mimeType == Array("text/plain".utf8))
             #expect(shown.bits == .hidden)
@@ -145,7 +147,8 @@ import Testing
         var time = everything
         time.modifyTime = Timestamp(seconds: 0, nanoseconds: 1_000_000_000)
         return [
-            ("a foreign owner", .permissionDenied, owner), ("a creation time", .unsupported, created),
+            ("a foreign owner", .permissionDenied, owner),
+            ("a creation time", .unsupported, created),
             ("a bit that promises", .unsupported, promised), ("too much to store", .noSpace, long),
             ("too large a size", .invalidArgument, large), ("no time", .invalidArgument, time),
         ]
@@ -231,7 +234,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: canStore), arguments: ["", "x", "\0\0\0\u{5}i\0\0\0\0", "\0\0\0\u{9}i\0\0\0\0"])
+    @Test(
+        .enabled(if: canStore),
+        arguments: ["", "x", "\0\0\0\u{5}i\0\0\0\0", "\0\0\0\u{9}i\0\0\0\0"])
     func `what is no packet in the extended attribute is nothing`(value: String) throws {
         try withTemporaryFolder { root in
             let files = try DiskFileSystem(root: root)

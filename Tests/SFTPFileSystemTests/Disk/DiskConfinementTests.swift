@@ -1,7 +1,6 @@
 import Glibc
 import SFTPFileSystem
 import SFTPWire
-import Synchronization
 import Testing
 
 /// Whatever a client does inside the root, nothing outside is seen or changed.
@@ -79,76 +78,4 @@ import Testing
         #expect(throws: FileSystemError.linkLoop) { try files.list("/cwd") }
         #expect(throws: FileSystemError.linkLoop) { try files.list("/root/etc") }
     }
-
-    @Test(.timeLimit(.minutes(1)))
-    func `a folder swapped for a link in a race never leads out`() throws {
-        try withPrey { files, folder in
-            try files.makeDirectory("/dir")
-            try files.put("/dir/prey", "bait")
-            let swapper = try Swapper(folder: "\(folder)/root")
-            var baits = 0
-            for turn in 0..<20_000 {
-                let path = "/dir/prey"
-                switch turn % 5 {
-                case 0:
-                    if let text = try? files.get(path) {
-                        guard text != "untouched" else {
-                            Issue.record("read \(text) from outside")
-                            return swapper.stop()
-                        }
-                        baits += 1
-                    }
-                case 1: try? files.setMode(0o600, of: path)
-                case 2: try? files.set(path) { $0.modifyTime = Timestamp(seconds: 5) }
-                case 3: try? files.put("/dir/new", "x")
-                default: try? files.removeFile("/dir/new")
-                }
-            }
-            swapper.stop()
-            #expect(baits > 0)
-            #expect(swapper.swaps > 0)
-        }
-    }
-}
-
-/// A thread that swaps `dir` in a folder with a link to `../outside` until it is stopped.
-///
-/// Unchecked because of the thread's id, which only `stop` reads, on the thread that made it.
-private final class Swapper: @unchecked Sendable {
-    private let folder: String
-    private let isStopped = Atomic(false)
-    private let count = Atomic(0)
-    private var thread = pthread_t()
-
-    init(folder: String) throws {
-        self.folder = folder
-        symlink("../outside", "\(folder)/trap")
-        let this = Unmanaged.passRetained(self).toOpaque()
-        pthread_create(&thread, nil, Self.main, this)
-    }
-
-    var swaps: Int { count.load(ordering: .relaxed) }
-
-    func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        pthread_join(thread, nil)
-        rename("\(folder)/dir", "\(folder)/last")
-    }
-
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
-        {
-            guard let pointer = $0 else { return nil }
-            let swapper = Unmanaged<Swapper>.fromOpaque(pointer).takeRetainedValue()
-            let dir = "\(swapper.folder)/dir"
-            let trap = "\(swapper.folder)/trap"
-            let spare = "\(swapper.folder)/spare"
-            while !swapper.isStopped.load(ordering: .relaxed) {
-                rename(dir, spare)
-                rename(trap, dir)
-                rename(dir, trap)
-                rename(spare, dir)
-                swapper.count.wrappingAdd(1, ordering: .relaxed)
-            }
-            return nil
-        }
 }

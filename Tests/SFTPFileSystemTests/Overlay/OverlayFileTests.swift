@@ -90,7 +90,9 @@ import Testing
         }
     }
 
-    @Test func `a file that becomes shorter or another below is an error, never other bytes`() throws {
+    @Test func `a file that becomes shorter or another below is an error, never other bytes`()
+        throws
+    {
         try withTemporaryFolder { root in
             let lower = try DiskFileSystem(root: root)
             try lower.put("/short", "12345")

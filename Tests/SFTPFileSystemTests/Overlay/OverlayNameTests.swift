@@ -123,7 +123,9 @@ import Testing
                 try files.open("/fifo", [.write, .create])
             }
             #expect(throws: FileSystemError.notADirectory) { try files.status("/fifo/x") }
-            #expect(throws: FileSystemError.invalidArgument) { try files.set("/fifo") { $0.size = 0 } }
+            #expect(throws: FileSystemError.invalidArgument) {
+                try files.set("/fifo") { $0.size = 0 }
+            }
             try files.setMode(0o600, of: "/fifo")
             try files.rename("/fifo", "/moved")
             let moved = try files.linkStatus("/moved").permissions
