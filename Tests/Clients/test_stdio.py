@@ -17,8 +17,9 @@ import pytest
 from harness.channel import Pipes
 from harness.journal import Journal, acted
 from harness.outcome import Outcome, environment, run
-from harness.protocol import Pflags
+from harness.protocol import Pflags, Status
 from harness.rawsftp import FileSession
+from harness.replies import StatusError
 from harness.server import double_binary
 
 pytestmark = pytest.mark.needs_double
@@ -192,6 +193,45 @@ def test_it_speaks_every_version_over_pipes(version: int, root: Path, tmp_path: 
         size = session.stat(b"root/there.txt").size
 
     assert (data, size) == (b"there before", 12)
+
+
+def test_want_of_descriptors_is_a_failure_that_passes(root: Path, tmp_path: Path) -> None:
+    command = ["sh", "-c", f"ulimit -n 24 && exec {double_binary()} stdio --root {root}"]
+    with FileSession(Pipes(command, tmp_path), 6) as session:
+        handles = []
+        with pytest.raises(StatusError) as refused:
+            while len(handles) < 24:
+                handles.append(session.open(b"/there.txt", Pflags.READ))
+        assert refused.value.code == Status.FAILURE and "Too many open files" in str(refused.value)
+        assert len(handles) > 5
+        for handle in handles:
+            session.close_handle(handle)
+        assert session.read(b"/there.txt") == b"there before"
+
+
+def test_a_mount_point_in_the_root_is_busy_and_another_disk(root: Path, tmp_path: Path) -> None:
+    (root / "disk").mkdir()
+    mount = f"mount -t tmpfs none {root}/disk"
+    able = subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True, timeout=20)
+    if able.returncode != 0:
+        pytest.skip("this user may not mount")
+    command = f"{mount} && exec {double_binary()} stdio --root {root}"
+    with FileSession(Pipes(["unshare", "-m", "sh", "-c", command], tmp_path), 6) as session:
+        session.write(b"/disk/inner", b"other disk")
+        codes = []
+        for act in (
+            lambda: session.remove_directory(b"/disk"),
+            lambda: session.rename(b"/disk", b"/moved"),
+            lambda: session.rename(b"/there.txt", b"/disk/moved"),
+            lambda: session.link(b"/there.txt", b"/disk/second", symbolic=False),
+        ):
+            with pytest.raises(StatusError) as refused:
+                act()
+            codes.append(refused.value.code)
+        assert session.read(b"/disk/../disk/inner") == b"other disk"
+
+    busy, other = Status.LOCK_CONFLICT, Status.OP_UNSUPPORTED
+    assert codes == [busy, busy, other, other]
 
 
 def test_an_expectation_that_fails_is_status_1(tmp_path: Path) -> None:
