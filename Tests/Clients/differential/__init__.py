@@ -1,0 +1,1 @@
+"""The same requests to the double and to other servers, answer beside answer."""
