@@ -4,7 +4,8 @@ extension InMemoryFileSystem {
     /// Makes a file system that starts with `tree`; the root belongs to the tree's owner.
     ///
     /// Over a `lower` folder it is an overlay: the tree hides what the folder has at its paths,
-    /// a directory is joined with one, and whatever changes, the folder stays as it is.
+    /// a directory is joined with one, and whatever changes, the folder stays as it is. What it
+    /// has counts towards memory limit, quotas and capacity once somebody has seen its name.
     ///
     /// - Throws: ``FileTreeError`` with every problem of the tree.
     public convenience init(

@@ -16,7 +16,8 @@ struct LowerContent: Sendable {
         let available = offset < size ? size - offset : 0
         let count = Int(clamping: min(available, UInt64(buffer.count)))
         if count > 0 {
-            try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), at: offset)
+            try file.read(
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), at: offset)
         }
         UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
             .initializeMemory(as: UInt8.self, repeating: 0)

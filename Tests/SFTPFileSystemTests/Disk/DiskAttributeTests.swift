@@ -13,7 +13,8 @@ import Testing
                 type: AccessControlEntry.accessAllowed, mask: [.readData, .writeData],
                 who: Array("alice@example.org".utf8)),
             AccessControlEntry(
-                type: AccessControlEntry.accessDenied, mask: .execute, who: Array("EVERYONE@".utf8)),
+                type: AccessControlEntry.accessDenied, mask: .execute,
+                who: Array("EVERYONE@".utf8)),
         ])
 
     /// Whether the folder of the tests can keep extended attributes.
