@@ -8,7 +8,9 @@ public struct CheckFileRange: ~Escapable {
     public var offset: UInt64
     /// Bytes to hash; 0: to the end of the file.
     public var length: UInt64
-    /// Bytes that get a hash of their own; 0: one hash for all. Others below 256 are not allowed.
+    /// Bytes that get a hash of their own; 0: one hash for all.
+    ///
+    /// Other numbers below 256 are not allowed.
     public var blockSize: UInt32
 
     /// Makes the fields.
