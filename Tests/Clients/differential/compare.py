@@ -46,9 +46,11 @@ class Comparison:
     def renew(self) -> None:
         """A fresh tree on both sides."""
         number = next(self._numbers)
-        assert number < PREPARED, "more fresh trees are needed than are prepared"
-        self.root = tree_name(number)
+        self.root = tree_name(number % PREPARED)
         for peer in self.peers:
+            if number and number % PREPARED == 0 and not peer.kind.is_on_disk:
+                # All prepared trees are used up: a new process has them all again.
+                peer.reopen()
             peer.make_tree(self.root)
         self.tree = self.ours.look(self.root)
 

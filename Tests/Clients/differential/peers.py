@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -73,7 +74,10 @@ class Peer:
     def make_tree(self, name: bytes) -> None:
         """Make the tree that all cases begin with; in memory it is there from the start."""
         if self.kind.is_on_disk:
-            make_on_disk(self.folder / os.fsdecode(name))
+            tree = self.folder / os.fsdecode(name)
+            if tree.exists():
+                shutil.rmtree(tree)
+            make_on_disk(tree)
 
     def look(self, name: bytes) -> Tree:
         """What is in a tree now."""
@@ -237,8 +241,9 @@ def in_memory(folder: Path) -> Channel:
 
 def overlaid(folder: Path) -> Channel:
     """The double with writes kept in memory above a folder of trees that is only read."""
-    for number in range(PREPARED):
-        make_on_disk(folder / os.fsdecode(tree_name(number)))
+    if not (folder / os.fsdecode(tree_name(0))).exists():
+        for number in range(PREPARED):
+            make_on_disk(folder / os.fsdecode(tree_name(number)))
     return double("--overlay", "FOLDER")(folder)
 
 
