@@ -34,6 +34,10 @@ public enum FileSystemError: Error, Equatable, Sendable, CaseIterable {
     case unsupported
     /// EMFILE, ENFILE, ENOMEM: this machine has no room for one more open file.
     case outOfResources
+    /// ENOMEDIUM: there is no medium in the drive.
+    case noMedia
+    /// EUCLEAN or EBADMSG: what is stored contradicts itself.
+    case corrupt
     /// EIO and everything else.
     case inputOutput
 }

@@ -24,6 +24,8 @@ enum StatusMapping {
         case .invalidArgument: (.invalidParameter, "Invalid argument")
         case .unsupported: (.opUnsupported, "Operation unsupported")
         case .outOfResources: (.failure, "Too many open files")
+        case .noMedia: (.noMedia, "No medium found")
+        case .corrupt: (.fileCorrupt, "File system is corrupt")
         case .inputOutput: (.failure, "Input/output error")
         }
     }

@@ -23,6 +23,8 @@ import Testing
         (.invalidArgument, .failure, "Invalid argument"),
         (.unsupported, .opUnsupported, "Operation unsupported"),
         (.outOfResources, .failure, "Too many open files"),
+        (.noMedia, .failure, "No medium found"),
+        (.corrupt, .failure, "File system is corrupt"),
         (.inputOutput, .failure, "Input/output error"),
     ]
 

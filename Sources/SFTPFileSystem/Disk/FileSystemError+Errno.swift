@@ -21,6 +21,9 @@ extension FileSystemError {
             // ENXIO and ENODEV: opening a socket, a device without driver, or a FIFO to write.
             case EXDEV, ENOSYS, EOPNOTSUPP, ENXIO, ENODEV: .unsupported
             case EMFILE, ENFILE, ENOMEM: .outOfResources
+            case ENOMEDIUM: .noMedia
+            // As ext4, XFS and btrfs report a failed check of their structures or sums.
+            case EUCLEAN, EBADMSG: .corrupt
             default: .inputOutput
             }
     }

@@ -76,8 +76,8 @@ struct Inode: Sendable {
 struct InodeTable: Sendable {
     /// The number of the root directory.
     static let root = 0
-    /// Bytes accounted for an inode, besides the text of a link.
-    static let inodeCost = 384
+    /// Bytes accounted for an inode, a file's own state included, besides the text of a link.
+    static let inodeCost = 640
     /// Bytes accounted for a name, besides its text.
     static let nameCost = 64
 

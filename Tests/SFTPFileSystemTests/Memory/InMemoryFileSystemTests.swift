@@ -151,11 +151,16 @@ import Testing
         #expect(throws: FileSystemError.noSpace) {
             try files.makeSymlink("/l", to: String(repeating: "x", count: 4_000))
         }
+        // What is left is too little for an inode; names fill it.
+        #expect(throws: FileSystemError.noSpace) {
+            for number in 0..<100 { try files.makeHardLink("/d0/\(number)", to: "/a") }
+        }
         #expect(throws: FileSystemError.noSpace) {
             try files.rename("/a", "/\(String(repeating: "n", count: 255))")
         }
         #expect(try files.status("/a").size == stored)
         try file.close()
+        for name in try files.names("/d0").dropFirst(2) { try files.removeFile("/d0/\(name)") }
         try files.removeFile("/a")
         try files.put("/b", "x")
         #expect(try files.get("/b") == "x")

@@ -15,7 +15,7 @@ struct RandomRequest: CustomStringConvertible {
     private let number: Int
 
     init(_ random: inout SeededRandom) {
-        kind = random.next(below: 14)
+        kind = random.next(below: 22)
         path = Self.path(&random)
         other = Self.path(&random)
         target = Self.targets[random.next(below: Self.targets.count)]
@@ -32,7 +32,7 @@ struct RandomRequest: CustomStringConvertible {
         OpenOptions(rawValue: UInt32(number) & 0b111011)
     }
 
-    private var isCreation: Bool { kind == 8 || kind == 9 }
+    private var isCreation: Bool { [8, 9, 14, 15].contains(kind) }
 
     var description: String {
         "\(kind) \(path) \(other) \(target) \(number)"
@@ -71,7 +71,43 @@ struct RandomRequest: CustomStringConvertible {
                 try number % 2 == 0 ? files.status(path) : files.linkStatus(path)
             let isDirectory = (status.permissions ?? 0) & 0o040_000 != 0
             return "\(status.permissions ?? 0) \(isDirectory ? 0 : status.size ?? 0)"
-        default: return try files.names(path).sorted().joined(separator: " ")
+        case 13: return try files.names(path).sorted().joined(separator: " ")
+        default: return try performLater(on: files)
+        }
+        return "done"
+    }
+
+    /// Requests about attributes, identities and open files.
+    private func performLater(on files: any FileSystem) throws -> String {
+        switch kind {
+        case 14: return try files.open(path, options.union(.noFollow)).text(9, at: 0)
+        case 15:
+            // The file goes on under its new name, or under none.
+            let file = try files.open(path, [.read, .write, .create])
+            let outcome = Result { try files.rename(path, other) }
+            try file.write("\(number)", at: 2)
+            let attributes = try file.attributes()
+            return try "\(outcome) \(attributes.linkCount ?? 9) " + file.text(99, at: 0)
+        case 16: try files.set(path, following: number % 2 == 0) { $0.size = UInt64(number % 99) }
+        case 17:
+            try files.set(path) { $0.allocationSize = UInt64(number % 9) }
+            return "\(try files.status(path).size ?? 0)"
+        case 18: try files.setMode(0o700 | UInt32(number & 0o77), of: path)
+        case 19:
+            try files.set(path, following: number % 2 == 0) {
+                $0.modifyTime = Timestamp(seconds: Int64(number), nanoseconds: 5)
+                $0.accessTime = Timestamp(seconds: -Int64(number))
+            }
+            return "\(try files.linkStatus(path).modifyTime == Timestamp(seconds: 0))"
+        case 20:
+            let isSame = try files.identify(path) == files.identify(other)
+            let isSameLink =
+                try files.identify(path, following: false)
+                == files.identify(other, following: false)
+            return "\(isSame) \(isSameLink)"
+        default:
+            let status = try number % 2 == 0 ? files.status(path) : files.linkStatus(path)
+            return "\(status.linkCount ?? 0)"
         }
         return "done"
     }
