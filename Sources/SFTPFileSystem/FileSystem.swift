@@ -21,6 +21,10 @@ public protocol FileSystem: AnyObject, Sendable {
     func canonicalPath(_ path: RawSpan) throws(FileSystemError) -> [UInt8]
 
     /// Attributes of what `path` names, of the link itself when not following.
+    ///
+    /// Always the size, allocation size, mode with its type bits, uid, gid, link count, times
+    /// and ctime; the creation time, and what was stored besides, where the backend has it.
+    /// Names of owners are the session's business.
     func attributes(
         _ path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError) -> FileAttributes
@@ -35,9 +39,10 @@ public protocol FileSystem: AnyObject, Sendable {
     ///
     /// Extended pairs are ignored.
     ///
-    /// - Throws: `permissionDenied`; `isADirectory` for the size of a directory,
-    ///   `invalidArgument` for that of a link, or for a value out of range; `unsupported` for
-    ///   the permissions of a link.
+    /// - Throws: `permissionDenied`; `isADirectory` for a size of a directory,
+    ///   `invalidArgument` for that of a link, for a value out of range, and for what only an
+    ///   answer has (draft-13 7.10 to 7.13); `unsupported` for the ctime, the permissions of a
+    ///   link, and what the backend cannot keep; `noSpace`, `quotaExceeded`.
     func setAttributes(
         _ attributes: FileAttributes, path: RawSpan, followingSymlinks: Bool
     ) throws(FileSystemError)
@@ -65,13 +70,15 @@ public protocol FileSystem: AnyObject, Sendable {
 
     /// Removes an empty directory.
     ///
-    /// - Throws: `directoryNotEmpty`, `notADirectory`, `permissionDenied`; `invalidArgument` for
-    ///   the root and for a path that ends in `.` or `..`.
+    /// - Throws: `directoryNotEmpty`, `notADirectory`, `permissionDenied`; `cannotDelete` where
+    ///   an attribute bit protects it; `invalidArgument` for the root and for a path that ends
+    ///   in `.` or `..`.
     func removeDirectory(_ path: RawSpan) throws(FileSystemError)
 
     /// Removes a file or a symbolic link.
     ///
-    /// - Throws: `isADirectory`, `permissionDenied`.
+    /// - Throws: `isADirectory`, `permissionDenied`; `cannotDelete` where an attribute bit
+    ///   protects it.
     func removeFile(_ path: RawSpan) throws(FileSystemError)
 
     /// Moves a file or directory; without `replacing` an existing target is an error.
@@ -80,7 +87,8 @@ public protocol FileSystem: AnyObject, Sendable {
     ///
     /// - Throws: `alreadyExists` without `replacing`; `directoryNotEmpty`, `isADirectory`,
     ///   `notADirectory` where the target does not match; `invalidArgument` for a directory into
-    ///   itself, the root or dots; `permissionDenied`; `unsupported` between file systems.
+    ///   itself, the root or dots; `permissionDenied`; `cannotDelete` where an attribute bit
+    ///   protects what would be replaced; `unsupported` between file systems.
     func rename(_ from: RawSpan, to: RawSpan, replacing: Bool) throws(FileSystemError)
 
     /// The target text of a symbolic link.
