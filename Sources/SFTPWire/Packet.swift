@@ -59,7 +59,7 @@ public enum Packet: ~Escapable {
     case name(NameReply)
     /// SSH_FXP_ATTRS.
     case attrs(AttributesReply)
-    /// SSH_FXP_EXTENDED with a name this package does not know.
+    /// SSH_FXP_EXTENDED with a name this package does not know in the version.
     case extended(ExtendedRequest)
     /// SSH_FXP_EXTENDED with a known name.
     case knownExtended(KnownExtendedRequest)
@@ -124,9 +124,9 @@ public enum Packet: ~Escapable {
         case .unblock: return .unblock(try UnblockRequest(from: &reader, version: version))
         case .extended:
             let packet = try ExtendedRequest(from: &reader, version: version)
-            guard let name = ExtensionName(request: packet.name) else {
-                return .extended(packet)
-            }
+            guard let name = ExtensionName(request: packet.name),
+                name.row.requests?.contains(version) == true
+            else { return .extended(packet) }
             return .knownExtended(
                 try KnownExtendedRequest(name, from: &reader, version: version))
         default: throw WireError(.unexpectedType, at: 4, in: "type")

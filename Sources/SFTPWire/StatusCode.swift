@@ -47,7 +47,6 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
     /// The pairs are those of an existing server (research: seed surface, section 5).
     public func downgraded(to version: ProtocolVersion) -> StatusCode {
         guard let row else { return .failure }
-        if row.since <= version { return self }
-        return row.downgrade
+        return exists(in: version) ? self : row.downgrade
     }
 }

@@ -12,8 +12,6 @@ extension StatusCode {
         /// The default message, English.
         public let sentence: StaticString
 
-        /// The versions that define it.
-        public var versions: ClosedRange<ProtocolVersion> { since ... .v6 }
         /// Its name in the drafts.
         public var name: String { "SSH_FX_" + shortName }
 

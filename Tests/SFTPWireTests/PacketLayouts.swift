@@ -155,17 +155,27 @@ extension PacketLayout {
     ]
 
     /// All packets of version 3.
-    static let version3 = requests + extensions + replies
+    static let version3 = unchanged(in: .v3)
+
+    /// The layouts of version 3 and the extensions, whatever version these begin with.
+    private static let first = requests + extensions + replies
 
     /// The packets of version 3 whose layout `version` did not change.
     static func unchanged(in version: ProtocolVersion) -> [PacketLayout] {
-        var changed: Set<String> = [
-            "OPEN", "LSTAT", "FSTAT", "SETSTAT", "FSETSTAT", "MKDIR", "STAT", "NAME", "ATTRS",
-            "lsetstat@openssh.com",
-        ]
+        var changed: Set<String> = []
+        if version >= .v4 {
+            changed.formUnion([
+                "OPEN", "LSTAT", "FSTAT", "SETSTAT", "FSETSTAT", "MKDIR", "STAT", "NAME", "ATTRS",
+                "lsetstat@openssh.com",
+            ])
+        }
         if version >= .v5 { changed.formUnion(["RENAME", "STATUS"]) }
         if version >= .v6 { changed.formUnion(["REALPATH", "SYMLINK", "DATA"]) }
-        return version3.filter { !changed.contains($0.name) }.map { $0.at(version) }
+        // An extension the version lacks is opaque bytes behind a name, whatever its name.
+        for name in ExtensionName.allCases where name.row.requests?.contains(version) != true {
+            changed.insert(name.rawValue)
+        }
+        return first.filter { !changed.contains($0.name) }.map { $0.at(version) }
     }
 
     /// Every packet of every version.

@@ -122,7 +122,9 @@ struct PacketTests {
         let defined = PacketType.allCases.filter { $0.exists(in: version) }
         #expect(Set(layouts.map(\.type)) == Set(defined.map(\.rawValue)))
         let names = Set(layouts.map(\.name))
-        let requests = ExtensionName.allCases.filter { $0.row.requests != nil }
-        #expect(names.isSuperset(of: requests.map(\.rawValue)))
+        for name in ExtensionName.allCases {
+            let exists = name.row.requests?.contains(version) == true
+            #expect(names.contains(name.rawValue) == exists, "\(name.rawValue)")
+        }
     }
 }
