@@ -152,7 +152,8 @@ final class DoubleDelegate: SSHServerDelegate {
                 user: left?.user ?? ""))
         record(
             .disconnected, connection.number, status: nil, rules: ruling?.rules,
-            user: left?.user ?? "", message: cause.text, startedNanoseconds: left?.startedNanoseconds,
+            user: left?.user ?? "", message: cause.text,
+            startedNanoseconds: left?.startedNanoseconds,
             openHandles: left?.leftOpen)
     }
 

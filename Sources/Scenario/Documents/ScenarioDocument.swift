@@ -75,7 +75,8 @@ struct ScenarioDocument: Sendable {
         return ScenarioDocument(
             name: reader.read(name), description: reader.read(description),
             source: reader.read(source), seed: reader.read(seed), server: reader.read(server),
-            users: reader.read(users), principals: reader.read(principals), files: reader.read(files), states: reader.read(states),
+            users: reader.read(users), principals: reader.read(principals),
+            files: reader.read(files), states: reader.read(states),
             rules: reader.read(rules), expectations: reader.read(expectations))
     }
 

@@ -20,8 +20,9 @@ enum VersionsDocument {
             let least = reader.read(min) ?? .v3
             let most = reader.read(max) ?? .v6
             guard least <= most else {
-                reader.node.error("no version is both at least \(least.rawValue) and at most "
-                    + "\(most.rawValue)")
+                reader.node.error(
+                    "no version is both at least \(least.rawValue) and at most "
+                        + "\(most.rawValue)")
                 return nil
             }
             return least...most

@@ -6,8 +6,9 @@ extension VersionedFlags {
         table.filter { $0.flag.rawValue.nonzeroBitCount == 1 }
     }
 
-    /// Calls `body` with a name for each bit that is set and has one: that of `version`, else
-    /// that of another. A bit with two names in one version goes by the first.
+    /// Calls `body` with a name for each bit that is set and has one.
+    ///
+    /// It is the name in `version`, else that in another; of two names in one version, the first.
     func forEachName(in version: ProtocolVersion, _ body: (String) -> Void) {
         var rest = rawValue
         for isWanted in [true, false] where rest != 0 {

@@ -42,7 +42,8 @@ enum MatcherCatalog {
         },
         Matcher(
             .version, .matcher(.integer(0...UInt64(UInt32.max)), name: "versions"),
-            example: #""version": {"above": 3}"#, "The version negotiated; on init the one the client asks for."
+            example: #""version": {"above": 3}"#,
+            "The version negotiated; on init the one the client asks for."
         ) { .version($0) },
         Matcher(
             .offset, .matcher(.size, name: "sizes"), example: #""offset": "0B""#,

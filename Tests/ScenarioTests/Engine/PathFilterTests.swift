@@ -104,7 +104,8 @@ struct PathFilterTests {
         rules.insert(Rule(name: "any", events: [.fileWrite], continues: true), at: 4)
         rules.insert(
             Rule(
-                name: "not", events: [.fileWrite], condition: .not(.path(try BytePattern(glob: "/8"))),
+                name: "not", events: [.fileWrite],
+                condition: .not(.path(try BytePattern(glob: "/8"))),
                 continues: true), at: 8)
         rules.append(Self.rule(try BytePattern(glob: "/5?"), continues: false))
         rules.append(Self.rule(try BytePattern(glob: "/5?")))
