@@ -225,7 +225,7 @@ def changes(version: int) -> Iterator[Case]:
         on_file |= NEWEST_CHANGES
     for (name, value), path in product(on_file.items(), (b"file",)):
         yield changing(name, value, path)
-    for name, path in product(("permissions", "a smaller size"), PATHS):
+    for name, path in product(("permissions", "a smaller size", "nothing"), PATHS):
         if path != b"file":
             yield changing(name, CHANGES[name], path)
 
