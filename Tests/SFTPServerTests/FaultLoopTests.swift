@@ -1,8 +1,9 @@
 import SFTPFileSystem
-import SFTPServer
 import SFTPWire
 import Scenario
 import Testing
+
+@testable import SFTPServer
 
 /// The n-th call of the file system fails, for every n there is: each request is answered once
 /// and nothing stays open (after SQLite's anomaly tests).
@@ -26,12 +27,52 @@ import Testing
         return requests
     }()
 
-    @Test(arguments: [
+    /// Requests of version 6 that share, lock and delete files, likewise.
+    private static let sharingRequests: [[UInt8]] = {
+        let flags: OpenModes = [.blockDelete, .textMode]
+        let access: AccessMask = [.readData, .writeData]
+        let open: [[UInt8]] = [
+            Request.open("a.txt", access, OpenModes(.openExisting, flags)),
+            Request.open("empty", .writeData, OpenModes(.createTruncate, .deleteOnClose)),
+            Request.open("empty", .readData, OpenModes(.openExisting)),
+        ]
+        return open + [
+            Request.open("a.txt", access, OpenModes(.createTruncate, .blockRead)),
+            Request.open("a.txt", access, OpenModes(.createNew, .deleteOnClose)),
+            Request.block(first, 2, 4), Request.block(first, 8, 0), Request.block(third, 0, 0),
+            Request.read(first), Request.write(first, 0, "x\n"), Request.write(second, 0, "xyz"),
+            Request.fsetstat(second, FileAttributes(size: 1), version: .v6),
+            Request.setstat("a.txt", FileAttributes(size: 1), version: .v6),
+            Request.remove("a.txt"), Request.rename("empty", "moved", version: .v6),
+            Request.close(second), Request.stat("moved", version: .v6),
+            Request.open("moved", .readData, OpenModes(.openOrCreate)),
+            Request.unblock(first, 2, 4), Request.close(third),
+            Request.stat("moved", version: .v6),
+            Request.open("link", .readData, OpenModes(.openExisting, .deleteOnClose)),
+        ]
+    }()
+
+    private static let rules = [
         "", #"{"on": "*", "phase": "after", "do": {"status": "FAILURE"}}"#,
         #"{"on": "fileOpen", "do": {"handle": "h"}}"#,
-    ])
+    ]
+
+    @Test(arguments: rules)
     func `whichever call fails, each request has one answer and nothing stays open`(
         rules: String
+    ) throws {
+        try failEachCall(of: Self.requests, version: .v3, rules: rules)
+    }
+
+    @Test(arguments: rules)
+    func `whichever call fails, files are shared as if nothing had happened`(
+        rules: String
+    ) throws {
+        try failEachCall(of: Self.sharingRequests, version: .v6, rules: rules)
+    }
+
+    private func failEachCall(
+        of requests: [[UInt8]], version: ProtocolVersion, rules: String
     ) throws {
         var failing = 0
         var failures = 0
@@ -42,9 +83,9 @@ import Testing
             let server = try Server(
                 files: RequestCase.files, rules: rules.isEmpty ? [] : Server.rules(rules)
             ) { FaultyFileSystem($0, counting) }
-            let client = server.connect()
+            let client = server.connect(version)
             var given: [[UInt8]] = []
-            for (id, request) in Self.requests.enumerated() {
+            for (id, request) in requests.enumerated() {
                 client.send(renumbered(request, UInt32(id)))
                 client.fireDue()
                 let replies = client.takeReplies()
@@ -54,15 +95,17 @@ import Testing
                 }
                 given += replies.compactMap(\.handle)
             }
-            #expect(server.entries.count == Self.requests.count)
+            #expect(server.entries.count == requests.count)
             for handle in given { _ = client.ask(Request.close(handle)) }
             #expect(client.session.closed() == 0)
             #expect(counting.open == 0, "call \(failing)")
             #expect(counting.closedTwice == 0, "call \(failing)")
+            #expect(server.context.sharing.openFileCount == 0, "call \(failing)")
+            #expect(!server.context.sharing.isRestricting, "call \(failing)")
             if counting.calls < failing { break }
         }
-        #expect(failing > Self.requests.count / 2)
-        #expect(rules.contains("FAILURE") || failures > failing / 2)
+        #expect(failing > requests.count / 2)
+        #expect(rules.contains("FAILURE") || failures > failing / 4)
     }
 
     /// The request with another id.

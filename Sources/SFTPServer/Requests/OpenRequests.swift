@@ -41,11 +41,18 @@ extension Session {
             let use = HandleUse(
                 access: wish.access, isAppending: wish.options.contains(.append),
                 share: wish.use,
-                text: wish.isText ? TextStream(newline: context.protocolSpec.newline) : nil)
+                text: wish.isText ? TextStream(newline: wireNewline) : nil)
             addHandle(&exchange, .file(file), shown, use)
         } catch {
             reply(&exchange, error)
         }
+    }
+
+    /// The line end of text on the wire: CR LF unless VERSION said otherwise (draft-04 section
+    /// 4.3, draft-13 5.3).
+    private var wireNewline: [UInt8] {
+        let spec = context.protocolSpec
+        return spec.announces(.newline, at: version) ? spec.newline : Array("\r\n".utf8)
     }
 
     private func wish(of exchange: Exchange) throws(Refusal) -> OpenWish {

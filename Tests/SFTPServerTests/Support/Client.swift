@@ -14,13 +14,13 @@ final class Client {
     private let clock: ManualClock
     private var output: [UInt8] = []
 
-    init(_ server: Server, connection: Int = 1) {
+    init(_ server: Server, connection: Int = 1, uid: UInt32 = 1000) {
         clock = server.clock
         channel = InMemoryChannel(clock: server.clock)
         session = Session(
             context: server.context,
             identity: SessionIdentity(
-                connection: connection, user: "demo", home: Array("/home/demo".utf8), uid: 1000,
+                connection: connection, user: "demo", home: Array("/home/demo".utf8), uid: uid,
                 gid: 100),
             channel: channel)
     }
@@ -63,7 +63,18 @@ final class Client {
         _ path: Text, _ flags: OpenFlags = .read,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> [UInt8] {
-        let reply = ask(Request.open(path, flags), sourceLocation: sourceLocation)
+        let reply = ask(
+            Request.open(path, flags, version: version), sourceLocation: sourceLocation)
+        return try #require(reply?.handle, sourceLocation: sourceLocation)
+    }
+
+    /// Opens a file as version 5 and above do and gives its handle.
+    func open(
+        _ path: Text, _ access: AccessMask, _ modes: OpenModes = OpenModes(.openExisting),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [UInt8] {
+        let reply = ask(
+            Request.open(path, access, modes, version: version), sourceLocation: sourceLocation)
         return try #require(reply?.handle, sourceLocation: sourceLocation)
     }
 

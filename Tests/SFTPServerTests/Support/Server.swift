@@ -54,8 +54,8 @@ final class Server {
     }
 
     /// A session that has sent INIT and read VERSION.
-    func connect(_ version: ProtocolVersion = .v3) -> Client {
-        let client = Client(self)
+    func connect(_ version: ProtocolVersion = .v3, uid: UInt32 = 1000) -> Client {
+        let client = Client(self, uid: uid)
         client.send(Request.initialize(version.rawValue))
         _ = client.takeOutput()
         client.version = version
