@@ -91,7 +91,8 @@ struct FileShares {
     ) -> Bool {
         if lock.blocks.contains(.delete) {
             let deleting = lock.isAdvisory ? accessOfBlocking.deleting : access.deleting
-            let isCounted = use.access.contains(.delete)
+            let isCounted =
+                use.access.contains(.delete)
                 && (!lock.isAdvisory || !use.blocks.isEmpty)
             guard deleting == (isCounted ? 1 : 0) else { return false }
         }

@@ -26,12 +26,12 @@ extension Session {
             file = try context.fileSystem.open(
                 path, options: wish.options, attributes: attributes, owner: identity.owner)
         } catch {
-            if let counted = reservation.identity { sharing.withdraw(wish.use, from: counted) }
+            withdraw(wish.use, from: reservation.identity)
             throw Refusal(directoryError(error, path))
         }
         if file.identity != reservation.identity {
             // Nothing was counted, or another file came to the name meanwhile.
-            if let counted = reservation.identity { sharing.withdraw(wish.use, from: counted) }
+            withdraw(wish.use, from: reservation.identity)
             do throws(SharingRefusal) {
                 try sharing.add(wish.use, to: file.identity)
             } catch {
@@ -110,11 +110,23 @@ extension Session {
         guard let share = use.share else { return }
         let owner = use.lockCount > 0 ? ObjectIdentifier(file) : nil
         let left = context.sharing.remove(share, owner: owner, from: file.identity)
-        guard let path = left else { return }
+        if let left { try delete(left, file.identity) }
+    }
+
+    /// Takes a handle back that was counted and not opened.
+    private func withdraw(_ use: ShareUse, from counted: FileIdentity?) {
+        guard let counted, let path = context.sharing.withdraw(use, from: counted) else { return }
+        // The last handle that was open cannot be told any more.
+        try? delete(path, counted)
+    }
+
+    private func delete(
+        _ path: [UInt8], _ identity: FileIdentity
+    ) throws(FileSystemError) {
         let place = path.span.bytes
         // Whoever took the name away, or gave it to another file, has deleted this one.
         let now = try? context.fileSystem.identity(place, followingSymlinks: false)
-        guard now == file.identity else { return }
+        guard now == identity else { return }
         try context.fileSystem.removeFile(place)
     }
 

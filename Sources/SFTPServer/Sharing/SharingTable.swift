@@ -63,11 +63,12 @@ final class SharingTable: Sendable {
         if isNew { countDeletions(1) }
     }
 
-    /// Forgets a handle that was counted before its file was opened, and then was not.
-    func withdraw(_ use: ShareUse, from identity: FileIdentity) {
+    /// Forgets a handle that was counted before its file was opened, and then was not; returns
+    /// the path of the file when it is to go now, because it kept others from deleting it.
+    func withdraw(_ use: ShareUse, from identity: FileIdentity) -> [UInt8]? {
         var use = use
         use.deletesOnClose = false
-        _ = remove(use, owner: nil, from: identity)
+        return remove(use, owner: nil, from: identity)
     }
 
     /// Forgets a handle and the locks of `owner`; returns the path of the file when it is to go

@@ -129,7 +129,6 @@ struct LineSearch {
     ) throws(FileSystemError) -> Progress {
         guard left > 0 else { return .found }
         let bytes = try file.bytes(at: position, upTo: length)
-        guard !bytes.isEmpty else { return .beyondTheEnd }
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
             left -= 1
             guard left == 0 else { continue }
@@ -137,6 +136,6 @@ struct LineSearch {
             return .found
         }
         position &+= UInt64(bytes.count)
-        return .unfinished
+        return bytes.count < length ? .beyondTheEnd : .unfinished
     }
 }

@@ -200,7 +200,7 @@ import Testing
     @Test func `rules see locks with their range and mask, and answer for them`() throws {
         let server = try Server(
             rules: #"""
-                {"on": "fileLock", "when": {"offset": 5}, "do": {"status": "LOCK_CONFLICT"}},
+                {"on": "fileLock", "when": {"offset": "5B"}, "do": {"status": "LOCK_CONFLICT"}},
                 {"on": "fileUnlock", "phase": "after", "do": {"status": "FAILURE"}}
                 """#)
         let client = server.connect(.v6)

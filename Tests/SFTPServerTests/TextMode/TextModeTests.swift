@@ -134,4 +134,56 @@ import Testing
         #expect(holder.ask(Request.unblock(lock, 4, 2)) == .ok())
         #expect(client.ask(Request.read(handle, 0, 5))?.data == Array("\r\ntwo".utf8))
     }
+
+    @Test(arguments: versions)
+    func `text-seek goes to the beginning of a line, one behind the last line end too`(
+        version: ProtocolVersion
+    ) throws {
+        let client = try server().connect(version)
+        let handle = try open(client, "t")
+        let lines: [(UInt64, Text)] = [
+            (3, "six"), (0, "one\r\ntwo\r\n\r\nsix"), (2, "\r\nsix"), (1, "two\r\n\r\nsix"),
+        ]
+        for (line, rest) in lines {
+            #expect(client.ask(Request.textSeek(handle, line: line)) == .ok())
+            #expect(client.ask(Request.read(handle)) == .data(7, rest.bytes))
+        }
+        #expect(client.ask(Request.textSeek(handle, line: 2)) == .ok())
+        for line in [4, UInt64.max] {
+            #expect(client.ask(Request.textSeek(handle, line: line))?.code == .eof)
+        }
+        #expect(client.ask(Request.read(handle)) == .data(7, Array("\r\nsix".utf8)))
+    }
+
+    @Test func `text-seek of what is no text to read is refused`() throws {
+        let client = try server().connect(.v6)
+        let binary = try client.open("t", .readData)
+        #expect(client.ask(Request.textSeek(binary, line: 1))?.code == .invalidParameter)
+        let writing = try open(client, "t", reads: false, writes: true)
+        #expect(client.ask(Request.textSeek(writing, line: 1))?.code == .permissionDenied)
+        #expect(client.ask(Request.textSeek([9], line: 1))?.code == .invalidHandle)
+    }
+
+    @Test func `a long file is searched in slices, between which others are served`() throws {
+        let server = try server()
+        let client = server.connect(.v6)
+        let handle = try open(client, "long")
+        client.send(Request.textSeek(handle, line: 1))
+        #expect(client.takeReplies().isEmpty)
+        #expect(server.connect().ask(Request.stat("t"))?.attributes != nil)
+        client.fireDue()
+        #expect(client.takeReplies().map(\.code) == [.eof])
+        client.send(Request.textSeek(handle, line: 1))
+        #expect(client.session.closed() == 1)
+        #expect(server.entries.count(where: { $0.record.status == .eof }) == 1)
+        #expect(server.entries.last?.record.status == nil)
+    }
+
+    @Test func `unless newline is announced the wire has CR LF`() throws {
+        var spec = ProtocolSpec()
+        spec.extensions[.newline] = .off
+        let client = try Server(files: Self.files, protocolSpec: spec).connect(.v6)
+        let handle = try open(client, "t")
+        #expect(client.ask(Request.read(handle, 0, 5))?.data == Array("one\r\n".utf8))
+    }
 }
