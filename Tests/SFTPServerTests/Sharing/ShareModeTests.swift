@@ -23,7 +23,7 @@ import Testing
         let other = server.connect(version)
         let reading =
             version < .v5
-            ? Request.open("a.txt", .read, version: version)
+            ? Request.open("a.txt", OpenFlags.read, version: version)
             : Request.open("a.txt", .readData, OpenModes(.openExisting), version: version)
         let writing =
             version < .v5
