@@ -11,7 +11,7 @@ extension Session {
     func replyStatus(_ exchange: inout Exchange, _ code: StatusCode) {
         exchange.outcome = code
         writeStatus(
-            &exchange, code.downgraded(to: version), RawSpan(literal: code.sentence),
+            &exchange, code.nearest(in: version), RawSpan(literal: code.sentence),
             RawSpan(literal: Self.language))
     }
 
@@ -20,7 +20,7 @@ extension Session {
         let bytes = Array(message.utf8)
         exchange.outcome = code
         writeStatus(
-            &exchange, code.downgraded(to: version), bytes.span.bytes,
+            &exchange, code.nearest(in: version), bytes.span.bytes,
             RawSpan(literal: Self.language))
     }
 
@@ -29,7 +29,7 @@ extension Session {
         let (code, message) = StatusMapping.status(of: error)
         exchange.outcome = code
         writeStatus(
-            &exchange, code.downgraded(to: version), RawSpan(literal: message),
+            &exchange, code.nearest(in: version), RawSpan(literal: message),
             RawSpan(literal: Self.language))
     }
 
@@ -39,7 +39,7 @@ extension Session {
         let names = WireStrings.encoded(refusal.principals)
         exchange.outcome = refusal.code
         writeStatus(
-            &exchange, refusal.code.downgraded(to: version), message.span.bytes,
+            &exchange, refusal.code.nearest(in: version), message.span.bytes,
             RawSpan(literal: Self.language), names.span.bytes)
     }
 

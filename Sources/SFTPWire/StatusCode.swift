@@ -49,4 +49,10 @@ public struct StatusCode: RawRepresentable, Hashable, Sendable {
         guard let row else { return .failure }
         return exists(in: version) ? self : row.downgrade
     }
+
+    /// The code `version` has for what this server found itself; itself when it has it.
+    public func nearest(in version: ProtocolVersion) -> StatusCode {
+        guard let row else { return .failure }
+        return exists(in: version) ? self : row.nearest
+    }
 }

@@ -9,6 +9,9 @@ extension StatusCode {
         public let since: ProtocolVersion
         /// What earlier versions are sent instead in compatible mode.
         public let downgrade: StatusCode
+        /// What a server that has nothing to imitate sends earlier versions instead: as
+        /// `downgrade`, but NO_SUCH_FILE only for what is not there (draft-02 section 7).
+        public let nearest: StatusCode
         /// The default message, English.
         public let sentence: StaticString
 
@@ -17,12 +20,13 @@ extension StatusCode {
 
         fileprivate init(
             _ number: UInt32, _ shortName: String, _ since: ProtocolVersion,
-            _ downgrade: UInt32, _ sentence: StaticString
+            _ downgrade: UInt32, _ sentence: StaticString, nearest: UInt32? = nil
         ) {
             self.code = StatusCode(rawValue: number)
             self.shortName = shortName
             self.since = since
             self.downgrade = StatusCode(rawValue: downgrade)
+            self.nearest = StatusCode(rawValue: nearest ?? downgrade)
             self.sentence = sentence
         }
     }
@@ -52,11 +56,11 @@ extension StatusCode {
         Row(17, "LOCK_CONFLICT", .v5, 4, "The file is locked by another process."),
         Row(18, "DIR_NOT_EMPTY", .v6, 4, "Directory not empty."),
         Row(19, "NOT_A_DIRECTORY", .v6, 2, "Not a directory."),
-        Row(20, "INVALID_FILENAME", .v6, 2, "Invalid file name."),
+        Row(20, "INVALID_FILENAME", .v6, 2, "Invalid file name.", nearest: 4),
         Row(21, "LINK_LOOP", .v6, 4, "Too many symbolic links."),
         Row(22, "CANNOT_DELETE", .v6, 3, "The file cannot be deleted."),
         Row(23, "INVALID_PARAMETER", .v6, 4, "Invalid parameter."),
-        Row(24, "FILE_IS_A_DIRECTORY", .v6, 2, "The file is a directory."),
+        Row(24, "FILE_IS_A_DIRECTORY", .v6, 2, "The file is a directory.", nearest: 4),
         Row(25, "BYTE_RANGE_LOCK_CONFLICT", .v6, 4, "The byte range is locked."),
         Row(26, "BYTE_RANGE_LOCK_REFUSED", .v6, 4, "The byte-range lock was refused."),
         Row(27, "DELETE_PENDING", .v6, 4, "The file is being deleted."),

@@ -55,9 +55,17 @@ struct StatusCodeTests {
         }
     }
 
+    @Test func `what exists is never called missing by the server itself`() {
+        #expect(StatusCode.fileIsADirectory.nearest(in: .v5) == .failure)
+        #expect(StatusCode.invalidFilename.nearest(in: .v3) == .failure)
+        #expect(StatusCode.notADirectory.nearest(in: .v3) == .noSuchFile)
+        #expect(StatusCode.fileIsADirectory.nearest(in: .v6) == .fileIsADirectory)
+    }
+
     @Test func `what a code is mapped to exists in version 3`() {
         for row in StatusCode.table {
             #expect(row.code.downgraded(to: .v3).exists(in: .v3))
+            #expect(row.code.nearest(in: .v3).exists(in: .v3))
         }
     }
 

@@ -83,10 +83,11 @@ struct ScenarioResolver {
             ruleNames.append(name)
             guard let place = rule.name?.place else { continue }
             if let other = ruleIndexes[name] {
+                let text = quoted(name)
                 diagnostics.error(
                     document.rules[other].name == nil
-                        ? "\(quoted(name)) is what rule number \(other + 1) is called, which has no name"
-                        : "rule name \(quoted(name)) is used twice", at: place)
+                        ? "\(text) is what rule number \(other + 1) is called, which has no name"
+                        : "rule name \(text) is used twice", at: place)
             }
             ruleIndexes[name] = index
         }

@@ -60,8 +60,8 @@ enum MatcherCatalog {
         Matcher(
             Key(
                 "flags", .requestFlags,
-                "How OPEN opens (from version 5 on: what `access`, `modes` and `disposition` amount "
-                    + "to), or how RENAME renames from version 5 on."),
+                "How OPEN opens (from version 5 on: what `access`, `modes` and `disposition` "
+                    + "amount to), or how RENAME renames from version 5 on."),
             .flags, example: #""flags": {"has": ["READ", "WRITE"]}"#
         ) { if case .renameFlags = $0 { .renameFlags } else { .flags } },
         Matcher(

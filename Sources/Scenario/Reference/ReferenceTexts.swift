@@ -21,8 +21,8 @@ extension ScenarioReference {
         The server speaks versions 3 (draft-02), 4 (draft-04), 5 (draft-05) and 6 (draft-13) of \
         SFTP, and negotiates the highest that the client and `versions` allow. A client that asks \
         for less than the lowest is told the lowest, and its channel is closed; where the lowest \
-        is 3, clients of versions 0 to 2 are served all the same. `announcedVersion` lies about it to everybody; \
-        the action `version`, on `init`, caps, raises or lies for one connection.
+        is 3, clients of versions 0 to 2 are served all the same. `announcedVersion` lies about \
+        it to everybody; the action `version`, on `init`, caps, raises or lies for one connection.
 
         What a version does not have is not in its packets: an attribute that a rule sets is left \
         out, a status has no `data` below 5. Natural errors get the best code of the version \

@@ -33,7 +33,7 @@ extension StatusRow {
 
     private static let pathOnly: [StatusRow] = [
         setstat("the attributes are set", "0 0 0 0", "a.txt", mode),
-        setstat("the size of a directory", "2 2 2 24", "dir", size),
+        setstat("the size of a directory", "4 4 4 24", "dir", size),
         setstat("the size of a file that may not be written", "3 3 3 3", "fixed", size),
         setstat("the file has READONLY, its size", "3 3 3 3", "readonly", size),
         setstat("the file has IMMUTABLE", "3 3 3 3", "rock", mode),

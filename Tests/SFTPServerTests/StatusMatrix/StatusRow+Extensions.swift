@@ -38,7 +38,7 @@ extension StatusRow {
         StatusRow("copy-file", "the target exists", "4 11 11 11") {
             $0.ask(Request.copyFile("a.txt", "b.txt", version: $0.version))
         },
-        StatusRow("copy-file", "the source is a directory", "2 2 2 24") {
+        StatusRow("copy-file", "the source is a directory", "4 4 4 24") {
             $0.ask(Request.copyFile("dir", "new", version: $0.version))
         },
         StatusRow("check-file-name", "no algorithm is known", "8 8 8 8") {
@@ -50,7 +50,7 @@ extension StatusRow {
         StatusRow("check-file-name", "the range begins behind the end", "1 1 1 1") {
             $0.ask(Request.checkFile("a.txt", "md5", offset: 99, version: $0.version))
         },
-        StatusRow("check-file-name", "the path is a directory", "2 2 2 24") {
+        StatusRow("check-file-name", "the path is a directory", "4 4 4 24") {
             $0.ask(Request.checkFile("dir", "md5", version: $0.version))
         },
         StatusRow("text-seek", "the file is not open as text", "- 4 4 23") {

@@ -16,7 +16,7 @@ extension StatusRow {
     }
 
     private static let openPermission = [
-        open("the path is a directory", "2 2 2 24", "dir", .read),
+        open("the path is a directory", "4 4 4 24", "dir", .read),
         open("CREATE_NEW (EXCL): the file exists", "4 11 11 11", "a.txt", .createNew),
         open("CREATE_NEW (EXCL): a directory is there", "4 11 11 24", "dir", .createNew),
         open("the file may not be read", "3 3 3 3", "secret", .read),

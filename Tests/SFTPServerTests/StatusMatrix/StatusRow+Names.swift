@@ -67,7 +67,7 @@ extension StatusRow {
     /// REMOVE.
     static let removal: [StatusRow] = [
         remove("the file is removed", "0 0 0 0", "a.txt"),
-        remove("the path is a directory", "2 2 2 24", "void"),
+        remove("the path is a directory", "4 4 4 24", "void"),
         remove("the file has READONLY", "3 3 3 22", "readonly"),
         remove("the file has APPEND_ONLY", "3 3 3 22", "log"),
         remove("the file has IMMUTABLE", "3 3 3 22", "rock"),
@@ -101,7 +101,7 @@ extension StatusRow {
         rename("the root", "4 4 4 23", "/", "x"),
         rename("a file to a name with a slash", "2 2 2 19", "a.txt", "new/"),
         rename("OVERWRITE: a directory onto a file", "- - 2 19", "void", "a.txt", .overwrite),
-        rename("OVERWRITE: a file onto a directory", "- - 2 24", "a.txt", "void", .overwrite),
+        rename("OVERWRITE: a file onto a directory", "- - 4 24", "a.txt", "void", .overwrite),
         rename("OVERWRITE: the target has entries", "- - 4 18", "void", "dir", .overwrite),
         rename("OVERWRITE: the target has READONLY", "- - 3 22", "a.txt", "readonly", .overwrite),
         rename("a flag nobody defined", "- - 8 8", "a.txt", "new", RenameFlags(rawValue: 8)),

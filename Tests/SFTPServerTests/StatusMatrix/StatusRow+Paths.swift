@@ -116,7 +116,7 @@ extension StatusRow {
         PathSituation("a folder on the way may not be searched", "sealed/inner", "3 3 3 3"),
         PathSituation(
             "a name has more than 255 bytes",
-            Text([UInt8](repeating: UInt8(ascii: "n"), count: 256)), "2 2 2 20"),
+            Text([UInt8](repeating: UInt8(ascii: "n"), count: 256)), "4 4 4 20"),
         PathSituation("a zero byte is in the path", "a.txt\u{0}", "5 5 5 20"),
     ]
 

@@ -42,7 +42,7 @@ import Testing
             #expect(
                 client.ask(request)
                     == .status(
-                        7, version == .v6 ? .invalidFilename : .noSuchFile,
+                        7, version == .v6 ? .invalidFilename : .failure,
                         "The name is not UTF-8"), "\(hex(request))")
             #expect(server.entries.last?.record.outcome ?? .invalidFilename == .invalidFilename)
         }
