@@ -26,6 +26,9 @@ extension Session {
     }
 
     /// Reads straight into the output; a short read is cut off, none at all is EOF.
+    ///
+    /// The end-of-file of version 6 is optional (draft-13 section 9.3) and left to rules: Erlang's
+    /// client, which asks for version 6 by itself, hangs on DATA that has it.
     private func readFile(
         _ exchange: inout Exchange, _ file: any OpenFile, _ use: HandleUse,
         _ offset: UInt64, _ length: Int
@@ -49,8 +52,6 @@ extension Session {
             } else {
                 count = try DataReply.write(
                     id: exchange.id, upTo: wanted, to: &output, version: version,
-                    // Whether a full block is the last one would take another look: not said.
-                    endOfFile: { $0 < wanted ? true : nil },
                     reading: { (space) throws(FileSystemError) -> Int in
                         try file.read(at: offset, into: space)
                     })
@@ -73,7 +74,6 @@ extension Session {
     ) throws(FileSystemError) -> Int {
         try DataReply.write(
             id: id, upTo: wanted, to: &output, version: version,
-            endOfFile: { _ in text.isAtEnd ? true : nil },
             reading: { (space) throws(FileSystemError) -> Int in
                 try text.read(from: file, into: space)
             })

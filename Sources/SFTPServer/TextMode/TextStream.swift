@@ -11,8 +11,6 @@ final class TextStream {
 
     /// Where the next stored byte is read or written.
     private(set) var position: UInt64 = 0
-    /// Whether the last read met the end of the file.
-    private(set) var isAtEnd = false
     private let isStoredForm: Bool
     private var expander: LineEndExpander
     private var folder: LineEndFolder
@@ -36,11 +34,9 @@ final class TextStream {
         from file: any OpenFile, into space: UnsafeMutableRawBufferPointer
     ) throws(FileSystemError) -> Int {
         try flush(to: file)
-        isAtEnd = false
         guard !isStoredForm else {
             let count = try file.read(at: position, into: space)
             position &+= UInt64(count)
-            isAtEnd = count < space.count
             return count
         }
         var done = 0
@@ -55,10 +51,7 @@ final class TextStream {
             }
             done += moved.written
             position &+= UInt64(moved.read)
-            if moved == (0, 0) {
-                isAtEnd = true
-                break
-            }
+            if moved == (0, 0) { break }
         }
         return done
     }

@@ -76,10 +76,8 @@ public struct DataReply: ~Escapable {
     ///
     /// `body` returns how many of at most `count` bytes it wrote. When it returns 0 or throws
     /// nothing is appended at all, so that the caller can answer with a status instead.
-    /// `endOfFile` is asked behind the bytes, with their count, in versions that can say it.
     public static func write<Failure: Error>(
         id: UInt32, upTo count: Int, to buffer: inout WireBuffer, version: ProtocolVersion,
-        endOfFile: (Int) -> Bool? = { _ in nil },
         reading body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
         let start = buffer.beginPacket(.data, id: id)
@@ -92,7 +90,6 @@ public struct DataReply: ~Escapable {
                 return 0
             }
             buffer.patch(length, at: lengthPosition)
-            if version >= .v6, let isEnd = endOfFile(written) { buffer.append(isEnd) }
             buffer.endPacket(start)
             return written
         } catch {

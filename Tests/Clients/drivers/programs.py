@@ -156,10 +156,10 @@ class NetSFTP(Program):
 
 
 class Erlang(Program):
-    """Erlang/OTP's ssh_sftp, which works in versions 3 and 5.
+    """Erlang/OTP's ssh_sftp, which works in versions 3, 5 and 6.
 
-    In version 4 it leaves the type out of ATTRS, and it asks for version 6 unless told otherwise,
-    but gives up at the end-of-file of DATA that this version has (ssh 4.15.2).
+    In version 4 it leaves the type out of ATTRS. It asks for version 6 unless told otherwise, but
+    gives up at an end-of-file in DATA, which this version has (ssh 4.15.2).
     """
 
     name = "erlang"

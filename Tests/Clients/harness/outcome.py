@@ -62,10 +62,12 @@ class Outcome:
 
     def describe(self) -> str:
         """Command, status, time and output, for failure messages."""
-        return (
+        text = (
             f"$ {self.command}\nstatus {self.status} after {self.seconds:.1f} s, output:\n"
             f"{self.output.rstrip() or '(nothing)'}"
         )
+        # A report with bytes that are not UTF-8 would end the whole test run.
+        return text.encode(errors="backslashreplace").decode()
 
 
 def environment(home: Path, **extra: str) -> dict[str, str]:
