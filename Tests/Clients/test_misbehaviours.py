@@ -1,0 +1,154 @@
+"""Scenarios/MISBEHAVIOURS.md: each of the 108 rows has scenarios that exist, or a reason."""
+
+import re
+
+from harness.server import REPOSITORY
+
+SCENARIOS = REPOSITORY / "Scenarios"
+ROW = re.compile(r"\| (?P<number>\d+) \| (?P<what>.+?) \| (?P<shown>.+?) \| (?P<source>.+?) \|")
+LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+
+# The one place for rows whose scenario is still to come.
+PENDING: frozenset[str] = frozenset(
+    """
+    identification/absent.json
+    identification/late.json
+    identification/lines-before.json
+    identification/too-long.json
+    identification/empty-software.json
+    transport/rekey-mid-transfer.json
+    transport/disconnect-on-ext-info.json
+    auth/two-rounds-of-questions.json
+    auth/password-or-questions.json
+    channel/window-below-packet.json
+    channel/window-of-2-gib.json
+    channel/stderr-before-reply.json
+    channel/subsystem-refused.json
+    reply/text-before-version.json
+    channel/open-after-eof.json
+    channel/no-exit-status.json
+    handshake/reset-before-version.json
+    connection/closed-on-close.json
+    connection/lost-on-lstat.json
+    connection/closed-after-100-kib.json
+    connection/idle-dropped.json
+    transport/keepalives-refused.json
+    connection/black-hole.json
+    connection/bytes-corrupted.json
+    connection/bytes-inserted.json
+    channel/ten-sessions.json
+    open/one-file-at-a-time.json
+    open/256-handles.json
+    channel/window-withheld.json
+    channel/closed-after-adjust.json
+    version/disconnects-above-3.json
+    names/trailing-bytes.json
+    names/string-beyond-packet.json
+    names/v4-layout-at-v3.json
+    attributes/garbled-v5.json
+    reply/packet-before-version.json
+    extension/versions-badly-written.json
+    extension/wrong-name.json
+    extension/no-posix-rename.json
+    extension/limits-of-zero.json
+    reply/extended-reply.json
+    extension/answered-twice.json
+    reply/status-without-language.json
+    reply/status-bare.json
+    reply/status-string-beyond-packet.json
+    open/missing-is-failure.json
+    directory/exists-is-failure.json
+    directory/exists-is-11-at-v3.json
+    write/quota-then-gone.json
+    attributes/setstat-denied.json
+    write/moved-on-close.json
+    attributes/fstat-fails.json
+    attributes/lstat-unsupported.json
+    reply/no-answer-to-links.json
+    reply/no-answer-behind-write.json
+    directory/disconnect-above-root.json
+    write/empty-write-refused.json
+    read/empty-read-is-eof.json
+    read/empty-read-refused.json
+    read/bad-message-now-and-then.json
+    open/attributes-required.json
+    open/allocation-size-refused.json
+    read/one-byte-each.json
+    read/32-kib-at-most.json
+    read/more-than-asked.json
+    reply/out-of-order.json
+    frame/cut-short-then-eof.json
+    read/length-beyond-packet.json
+    write/sequential-only.json
+    write/offset-ignored.json
+    write/append-ignored.json
+    read/gone-after-eof.json
+    read/large-reads-refused.json
+    write/large-writes-refused.json
+    attributes/size-zero.json
+    attributes/no-size.json
+    read/grows.json
+    read/shrinks.json
+    attributes/mtime-in-the-past.json
+    attributes/v4-flags-at-v3.json
+    attributes/flag-without-field.json
+    attributes/no-type-bits.json
+    names/empty-long-name.json
+    attributes/type-zero.json
+    attributes/extended-pairs.json
+    attributes/no-mtime.json
+    attributes/mtime-past-2038.json
+    attributes/mtime-before-1970.json
+    names/not-utf-8.json
+    names/long-name-cut.json
+    names/huge-packet.json
+    names/count-too-high.json
+    names/malformed-readlink.json
+    names/malformed-realpath.json
+    directory/never-ends.json
+    directory/same-batch-again.json
+    directory/eof-at-once.json
+    names/hostile.json
+    names/realpath-empty.json
+    names/realpath-fails.json
+    names/realpath-made-up.json
+    identification/stranger-with-openssh-order.json
+    directory/names-end-in-blanks.json
+    rename/hard-link-fails.json
+    reply/answered-twice.json
+    reply/wrong-id.json
+    reply/id-zero.json
+    reply/flood-of-unknown-ids.json
+    reply/late-answer-to-close.json
+    frame/length-zero.json
+    reply/wrong-type.json
+    open/long-handles.json
+    open/16-byte-handles.json
+    read/handle-expires.json
+    frame/cut-then-closed.json
+    """.split()
+)
+
+
+def rows() -> dict[int, re.Match[str]]:
+    """The rows of the table by number."""
+    lines = (SCENARIOS / "MISBEHAVIOURS.md").read_text().splitlines()
+    return {int(row["number"]): row for line in lines if (row := ROW.fullmatch(line))}
+
+
+def test_every_row_is_in_the_table() -> None:
+    assert list(rows()) == list(range(1, 109))
+
+
+def test_every_row_names_scenarios_or_says_why_there_is_none() -> None:
+    for number, row in rows().items():
+        links = LINK.findall(row["shown"])
+        assert links or row["shown"].startswith("not possible: "), number
+        for label, target in links:
+            assert label == target, number
+            assert (SCENARIOS / target).is_file() or target in PENDING, f"{number}: {target}"
+
+
+def test_every_row_says_where_it_was_reported() -> None:
+    for number, row in rows().items():
+        assert row["source"] == "[WinSCP]" or LINK.fullmatch(row["source"]), number
