@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+# Before the first import of it, so that its asserts show what they compared.
+pytest.register_assert_rewrite("probes")
+
 from drivers import CLIENTS
 from drivers.base import Client
 from harness.rawsftp import RawSession

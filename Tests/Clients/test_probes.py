@@ -1,0 +1,46 @@
+"""Every scenario's exact bytes and connection events, asked for by its raw-protocol probes."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import probes
+from conftest import StartDouble
+from probes import PROBES, SCENARIOS, Probe, Registered
+
+pytestmark = pytest.mark.needs_double
+
+for module in pkgutil.iter_modules(probes.__path__):
+    importlib.import_module(f"probes.{module.name}")
+
+# pytest numbers the ids of a scenario with several probes.
+RUNS = [pytest.param(one, id=one.file.removesuffix(".json")) for one in PROBES]
+
+
+@pytest.mark.parametrize("registered", RUNS)
+def test_the_wire_shows_what_the_scenario_says(
+    registered: Registered, start_double: StartDouble, tmp_path: Path
+) -> None:
+    double = start_double(SCENARIOS / registered.file, *registered.arguments)
+    probe = Probe(double, registered.file, tmp_path)
+    try:
+        registered.function(probe)
+        if not double.stopped:
+            probe.stops()
+    except BaseException:
+        # What the double says about its expectations would hide what failed.
+        double.kill()
+        double.stopped = True
+        raise
+    finally:
+        probe.hang_up()
+
+
+def test_every_scenario_has_a_probe() -> None:
+    shipped = {str(path.relative_to(SCENARIOS)) for path in SCENARIOS.rglob("*.json")}
+    probed = {registered.file for registered in PROBES}
+
+    assert shipped - probed - {"scenario.schema.json"} == set(), "scenarios without a probe"
+    assert probed - shipped == set(), "probes without a scenario"
