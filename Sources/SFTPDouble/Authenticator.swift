@@ -77,9 +77,8 @@ struct Authenticator: Sendable {
                     .addingReportingOverflow(nanoseconds)
                 decision.delayNanoseconds = overflow ? .max : sum
             case .endConnection(let fault): decision.verdict = .end(ConnectionEnd(fault))
-            case .status, .skipOperation, .handle, .data, .attributes, .atEnd, .dropReply,
-                .version:
-                // The loader allows these on requests and init only.
+            default:
+                // The loader allows the others on requests and init only.
                 continue
             }
         }

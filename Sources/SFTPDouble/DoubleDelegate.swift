@@ -11,7 +11,8 @@ final class DoubleDelegate: SSHServerDelegate {
         var startedNanoseconds: UInt64
         var user = ""
         var remaining: AuthenticationMethods
-        var isConnected = false
+        var sessions = 0
+        var attempts = 0
         var leftOpen = 0
     }
 
@@ -33,9 +34,7 @@ final class DoubleDelegate: SSHServerDelegate {
         connections.withLock {
             $0[connection.number] = Connection(startedNanoseconds: now, remaining: offered)
         }
-        let event = Event(
-            kind: .connectionRequest, phase: .before, connection: connection.number)
-        let decision = context.decide(event)
+        let decision = context.decide(event(.connectionRequest, connection))
         var delayNanoseconds: UInt64 = 0
         var end: ConnectionFault?
         for effect in decision?.effects ?? [] {
@@ -61,15 +60,43 @@ final class DoubleDelegate: SSHServerDelegate {
         let natural = authenticator.verdict(attempt, remaining: remaining)
         guard attempt.credential.isDecisive else { return natural }
         let method = attempt.credential.method.text
-        var event = Event(
-            kind: .userAuthRequest, phase: .before, connection: connection.number,
-            user: attempt.user)
+        var event = event(.userAuthRequest, connection, user: attempt.user)
         event.method = method
+        event.authentication = AuthenticationDetails(attempt: countAttempt(connection.number))
         let ruling = context.decide(event)
         let decision = authenticator.decision(natural, effects: ruling?.effects ?? [])
         remember(decision, connection.number, attempt.user)
         recordAttempt(decision, connection.number, attempt.user, method, ruling?.rules)
         return decision
+    }
+
+    /// An event of a connection outside its SFTP sessions.
+    func event(
+        _ kind: EventKind, _ connection: SSHConnectionInfo, user: String = ""
+    ) -> Event {
+        var event = Event(
+            kind: kind, phase: .before, connection: connection.number, user: user)
+        event.address = connection.peerAddress
+        event.port = connection.peerPort
+        if !connection.clientIdentification.isEmpty {
+            event.client = connection.clientIdentification
+        }
+        if context.needs(of: kind).contains(.elapsed) {
+            event.elapsedNanoseconds = context.clock.nanoseconds() &- started(connection.number)
+        }
+        return event
+    }
+
+    /// When a connection was accepted, nanoseconds of the server's clock.
+    private func started(_ number: Int) -> UInt64 {
+        connections.withLock { $0[number]?.startedNanoseconds } ?? context.clock.nanoseconds()
+    }
+
+    private func countAttempt(_ number: Int) -> Int {
+        connections.withLock { connections in
+            connections[number]?.attempts += 1
+            return connections[number]?.attempts ?? 1
+        }
     }
 
     /// The methods still asked for; a first half counts for the user who gave it only
@@ -113,29 +140,34 @@ final class DoubleDelegate: SSHServerDelegate {
     ) -> any SSHChannelHandler {
         let number = connection.number
         let account = authenticator.account(user)
-        let identity = SessionIdentity(
+        let session = countSession(number)
+        var identity = SessionIdentity(
             connection: number, user: user, home: account?.home ?? Array("/".utf8),
             uid: account?.uid ?? 1000, gid: account?.gid ?? 1000)
+        identity.session = session
+        identity.peer = (connection.peerAddress, connection.peerPort)
+        identity.client = connection.clientIdentification
+        identity.connectedNanoseconds = started(number)
         let handler = SSHSessionHandler(context: context, identity: identity, channel: channel) {
             [weak self] leftOpen in
             self?.connections.withLock { $0[number]?.leftOpen += leftOpen }
         }
-        announce(connection, user, channel)
+        if session == 1 { announce(connection, user, channel) }
         return handler
+    }
+
+    private func countSession(_ number: Int) -> Int {
+        connections.withLock { connections in
+            connections[number]?.sessions += 1
+            return connections[number]?.sessions ?? 1
+        }
     }
 
     /// The `connected` event, once for the first session of a connection.
     private func announce(
         _ connection: SSHConnectionInfo, _ user: String, _ channel: any SSHChannel
     ) {
-        let isFirst = connections.withLock { connections in
-            defer { connections[connection.number]?.isConnected = true }
-            return connections[connection.number]?.isConnected == false
-        }
-        guard isFirst else { return }
-        let event = Event(
-            kind: .connected, phase: .before, connection: connection.number, user: user)
-        let ruling = context.decide(event)
+        let ruling = context.decide(event(.connected, connection, user: user))
         record(
             .connected, connection.number, status: .ok, rules: ruling?.rules, user: user,
             message: connection.clientIdentification)
@@ -145,11 +177,12 @@ final class DoubleDelegate: SSHServerDelegate {
     }
 
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause) {
+        // The event asks when the connection began, so it comes before that is forgotten.
+        var event = event(.disconnected, connection)
         let left = connections.withLock { $0.removeValue(forKey: connection.number) }
-        let ruling = context.decide(
-            Event(
-                kind: .disconnected, phase: .before, connection: connection.number,
-                user: left?.user ?? ""))
+        event.user = left?.user ?? ""
+        event.cause = cause.text
+        let ruling = context.decide(event)
         record(
             .disconnected, connection.number, status: nil, rules: ruling?.rules,
             user: left?.user ?? "", message: cause.text,

@@ -18,6 +18,8 @@ public final class ServerContext: Sendable {
     public let protocolSpec: ProtocolSpec
     /// The events some rule looks at.
     public let interest: EventInterest
+    /// What rules want to know of each kind of event that costs to find out.
+    private let needs: [EventNeeds]
     /// Home folders by user name, for home-directory and expand-path@openssh.com.
     public let homes: [String: [UInt8]]
     /// Seconds since 1970 at which long names are written.
@@ -47,8 +49,12 @@ public final class ServerContext: Sendable {
         self.protocolSpec = protocolSpec
         sharing = SharingTable(lockLimit: limits.locks)
         interest = engine.interest
+        needs = EventKind.allCases.map { engine.needs(of: $0) }
         self.engine = Mutex(engine)
     }
+
+    /// What rules want to know of a kind of event that costs to find out; nothing for most.
+    public func needs(of kind: EventKind) -> EventNeeds { needs[kind.index] }
 
     /// Asks the rules about an event; nil when none acts.
     public func decide(_ event: Event) -> Decision? {

@@ -18,6 +18,7 @@ extension Session {
             kind: exchange.kind, connection: identity.connection,
             startNanoseconds: exchange.startedNanoseconds,
             durationNanoseconds: nowNanoseconds &- exchange.startedNanoseconds)
+        record.session = identity.session
         record.request = exchange.type
         // INIT and lost framing have no id (draft-02 section 4).
         let hasID = exchange.type?.hasRequestID == true || exchange.id != 0

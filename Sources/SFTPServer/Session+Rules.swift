@@ -21,6 +21,7 @@ extension Session {
         var event = Event(
             kind: exchange.kind, phase: .before, connection: identity.connection,
             user: identity.user)
+        describe(&event)
         event.request = exchange.type
         event.requestID = exchange.id
         if path.byteCount > 0 { event.path = path.array }
@@ -41,6 +42,19 @@ extension Session {
             event.extensionName = String(decoding: exchange.extensionName, as: UTF8.self)
         }
         return event
+    }
+
+    /// Fills in what every event of the session has.
+    func describe(_ event: inout Event) {
+        event.session = identity.session
+        event.address = identity.peer?.address
+        event.port = identity.peer?.port
+        event.client = identity.client
+        event.openHandles = handles.count
+        if context.needs(of: event.kind).contains(.elapsed) {
+            event.elapsedNanoseconds =
+                context.clock.nanoseconds() &- identity.connectedNanoseconds
+        }
     }
 
     /// Prepares the event of a request that carries nothing but what the exchange holds.

@@ -210,6 +210,14 @@ public struct SessionIdentity: Sendable {
     public var uid: UInt32
     /// Numeric group of what the session creates.
     public var gid: UInt32
+    /// The number of the session within its connection, from 1.
+    public var session = 1
+    /// The peer's address as text, and its TCP port; nil without TCP.
+    public var peer: (address: String, port: UInt16)?
+    /// The client's identification line.
+    public var client: String?
+    /// When the connection was accepted, nanoseconds of the server's clock.
+    public var connectedNanoseconds: UInt64 = 0
 
     /// The user's name as the journal stores it.
     let userBytes: [UInt8]

@@ -4,8 +4,19 @@ public import SFTPWire
 public enum EventKind: String, CaseIterable, Sendable {
     /// TCP accept, before any byte.
     case connectionRequest
+    /// Before the SSH identification line is sent.
+    case identification
+    /// A key exchange, the first or a later one: before it begins, after it has ended.
+    case keyExchange
     /// Each authentication attempt, the initial `none` too.
     case userAuthRequest
+    /// What an authentication attempt came to, before the client is told.
+    case userAuthResult
+    /// The client opens an SSH channel (RFC 4254 section 5.1).
+    case channelOpen
+    /// A request on a session channel: `subsystem`, `exec`, `shell` and others (RFC 4254
+    /// section 6).
+    case subsystemRequest
     /// SSH_FXP_INIT.
     case `init`
     /// OPEN.
@@ -50,35 +61,43 @@ public enum EventKind: String, CaseIterable, Sendable {
     case disconnected
     /// A packet that cannot be decoded, or a violation of the protocol by the client.
     case error
+    /// Any SFTP packet, of either direction, whether it can be decoded or not.
+    case packet
 
     /// Position in `allCases`, for tables and bit sets.
     @inlinable
     public var index: Int {
         switch self {
         case .connectionRequest: 0
-        case .userAuthRequest: 1
-        case .`init`: 2
-        case .fileOpen: 3
-        case .fileRead: 4
-        case .fileWrite: 5
-        case .fileClose: 6
-        case .fileRemove: 7
-        case .fileRename: 8
-        case .dirCreate: 9
-        case .dirRemove: 10
-        case .dirList: 11
-        case .dirRead: 12
-        case .getAttributes: 13
-        case .setAttributes: 14
-        case .resolvePath: 15
-        case .linkRead: 16
-        case .linkCreate: 17
-        case .fileLock: 18
-        case .fileUnlock: 19
-        case .extended: 20
-        case .connected: 21
-        case .disconnected: 22
-        case .error: 23
+        case .identification: 1
+        case .keyExchange: 2
+        case .userAuthRequest: 3
+        case .userAuthResult: 4
+        case .channelOpen: 5
+        case .subsystemRequest: 6
+        case .`init`: 7
+        case .fileOpen: 8
+        case .fileRead: 9
+        case .fileWrite: 10
+        case .fileClose: 11
+        case .fileRemove: 12
+        case .fileRename: 13
+        case .dirCreate: 14
+        case .dirRemove: 15
+        case .dirList: 16
+        case .dirRead: 17
+        case .getAttributes: 18
+        case .setAttributes: 19
+        case .resolvePath: 20
+        case .linkRead: 21
+        case .linkCreate: 22
+        case .fileLock: 23
+        case .fileUnlock: 24
+        case .extended: 25
+        case .connected: 26
+        case .disconnected: 27
+        case .error: 28
+        case .packet: 29
         }
     }
 }
@@ -93,6 +112,14 @@ public enum EventPhase: String, CaseIterable, Sendable {
     /// 0 before, 1 after.
     @inlinable
     public var index: Int { self == .before ? 0 : 1 }
+}
+
+/// Which way a packet goes; the raw value is its JSON name.
+public enum PacketDirection: String, CaseIterable, Sendable {
+    /// From the client.
+    case `in`
+    /// To the client.
+    case out
 }
 
 /// What a handle is of; the raw value is its JSON name.
@@ -113,6 +140,16 @@ public struct Event: Sendable {
     public var connection: Int
     /// The authenticated (or, in `userAuthRequest`, the asking) user; empty before.
     public var user: String
+    /// The number of the SFTP session within its connection, from 1.
+    public var session: Int?
+    /// The peer's address, as text.
+    public var address: String?
+    /// The peer's TCP port.
+    public var port: UInt16?
+    /// The client's identification line, such as `SSH-2.0-OpenSSH_9.2`.
+    public var client: String?
+    /// Nanoseconds since the connection was accepted; filled where ``EventNeeds/elapsed`` says so.
+    public var elapsedNanoseconds: UInt64?
     /// The request packet's type.
     public var request: PacketType?
     /// The request id.
@@ -143,14 +180,45 @@ public struct Event: Sendable {
     public var control: RealpathControl?
     /// What a handle is of.
     public var handleKind: HandleKind?
-    /// Which attributes a request carries.
+    /// Which attributes a request carries, or asks for.
     public var attributes: AttributeFlags?
+    /// The values of those; filled where ``EventNeeds/attributeValues`` says so.
+    public var attributeValues: FileAttributes?
+    /// The path as the client sent it; filled where ``EventNeeds/sentPath`` says so.
+    public var sentPath: [UInt8]?
+    /// Size of the file behind the path or handle; filled where ``EventNeeds/fileSize`` says so.
+    public var fileSize: UInt64?
+    /// Bytes READ has moved so far; filled where ``EventNeeds/totals`` says so.
+    public var bytesRead: ByteTotals?
+    /// Bytes WRITE has moved so far; filled where ``EventNeeds/totals`` says so.
+    public var bytesWritten: ByteTotals?
+    /// Handles the session has open.
+    public var openHandles: Int?
+    /// The bytes of a request or packet.
+    ///
+    /// The block of WRITE, in the after phase that of READ; the payload of EXTENDED; the whole of
+    /// a `packet` behind its length field. Filled where ``EventNeeds/data`` says so.
+    public var data: [UInt8]?
+    /// Which way a `packet` goes.
+    public var direction: PacketDirection?
+    /// The type byte of a `packet`.
+    public var packetType: UInt8?
     /// Name of an EXTENDED request.
     public var extensionName: String?
     /// Authentication method, RFC 4252 name.
     public var method: String?
+    /// What an authentication attempt presents, and what it came to.
+    public var authentication: AuthenticationDetails?
+    /// What `channelOpen` and `subsystemRequest` ask for.
+    public var channel: ChannelDetails?
+    /// The number of a key exchange of the connection, from 1; more is a re-key.
+    public var exchange: Int?
+    /// Why a connection is gone, or what an `error` was.
+    public var cause: String?
     /// The version negotiated; in `init` the one the client asks for.
     public var version: UInt32?
+    /// Bytes READ or WRITE has moved; after phase only.
+    public var moved: UInt64?
     /// What the operation came to, before the negotiated version made another code of it; after
     /// phase only.
     public var outcome: StatusCode?

@@ -29,15 +29,29 @@ struct EventRow: Sendable {
     let fields: Set<EventField>
     /// Whether it is a request, with a before and an after phase and an outcome.
     let isRequest: Bool
+    /// Whether rules can look at it when it is over.
+    var hasAfterPhase: Bool
 }
 
 extension EventKind {
     /// The table of events, in the order of `allCases`.
     static let table: [EventRow] = [
         row(.connectionRequest, "a TCP connection was accepted, nothing has been sent", []),
+        row(.identification, "the identification line is about to be sent", []),
+        row(
+            .keyExchange,
+            "keys are exchanged, at the start or again: before it begins, after it has ended",
+            [.user], hasAfterPhase: true),
         row(
             .userAuthRequest, "an authentication attempt, the initial `none` too",
             [.user, .method]),
+        row(
+            .userAuthResult, "an authentication attempt was judged; the client is not yet told",
+            [.user, .method]),
+        row(.channelOpen, "the client opens an SSH channel", [.user]),
+        row(
+            .subsystemRequest,
+            "a request on a session channel: `subsystem`, `exec`, `shell` and others", [.user]),
         row(.`init`, "the client opens SFTP; nothing has been answered", [.user, .version]),
         request(
             .fileOpen, "a file is opened or created", "OPEN",
@@ -85,6 +99,9 @@ extension EventKind {
         row(
             .error, "a packet cannot be decoded, or breaks the protocol",
             [.user, .request, .version]),
+        row(
+            .packet, "an SFTP packet goes in or out, whether it can be decoded or not",
+            [.user, .version]),
     ]
 
     /// What is known about this kind.
@@ -101,10 +118,19 @@ extension EventKind {
     /// All kinds that are requests.
     static let requests = Set(allCases.filter(\.isRequest))
 
+    /// The kinds `"*"` stands for: all but `packet`, which is the others seen once more.
+    static let all = allCases.filter { $0 != .packet }
+
+    /// Whether events of this kind are seen in `phase`.
+    func has(_ phase: EventPhase) -> Bool { phase == .before || row.hasAfterPhase }
+
     private static func row(
-        _ kind: EventKind, _ summary: String, _ fields: Set<EventField>
+        _ kind: EventKind, _ summary: String, _ fields: Set<EventField>,
+        hasAfterPhase: Bool = false
     ) -> EventRow {
-        EventRow(kind: kind, summary: summary, requests: "", fields: fields, isRequest: false)
+        EventRow(
+            kind: kind, summary: summary, requests: "", fields: fields, isRequest: false,
+            hasAfterPhase: hasAfterPhase)
     }
 
     private static func request(
@@ -112,6 +138,7 @@ extension EventKind {
     ) -> EventRow {
         EventRow(
             kind: kind, summary: summary, requests: requests,
-            fields: fields.union([.user, .request, .version, .outcome]), isRequest: true)
+            fields: fields.union([.user, .request, .version, .outcome]), isRequest: true,
+            hasAfterPhase: true)
     }
 }

@@ -21,6 +21,9 @@ public struct Rule: Sendable {
     /// Whether a run in which it never acted has failed.
     public var isRequired: Bool
 
+    /// What it wants to know of its events that costs to find out.
+    public var needs: EventNeeds = []
+
     /// Makes a rule.
     public init(
         name: String, events: [EventKind], phase: EventPhase = .before,

@@ -55,16 +55,25 @@ struct ActionSet: Sendable {
         }
     }
 
+    /// Whether every action has a meaning there.
+    func isMeaningful(on event: EventKind, _ phase: EventPhase) -> Bool {
+        items.allSatisfy { problem($0, on: event, phase) == nil }
+    }
+
     private func problem(_ item: Item, on event: EventKind, _ phase: EventPhase) -> String? {
         guard item.action.events.contains(event) else {
             return "\"\(item.name)\" has no meaning on \(event.rawValue)"
         }
         let effects = item.result.effects
-        if event == .connectionRequest, effects.contains(where: ConnectionAction.needsSSH) {
-            return "on connectionRequest there is no SSH yet; use \"reset\" or \"fin\""
+        if ConnectionAction.eventsWithoutSSH.contains(event),
+            effects.contains(where: ConnectionAction.needsSSH)
+        {
+            return "on \(event.rawValue) there is no SSH yet; use \"reset\" or \"fin\""
         }
-        if event == .userAuthRequest, effects.contains(where: ConnectionAction.needsChannel) {
-            return "on userAuthRequest there is no channel yet"
+        if ConnectionAction.eventsWithoutChannel.contains(event),
+            effects.contains(where: ConnectionAction.needsChannel)
+        {
+            return "on \(event.rawValue) there is no channel yet"
         }
         if AttributesAction.requestEvents.contains(event),
             effects.contains(where: AttributesAction.setsFlags)

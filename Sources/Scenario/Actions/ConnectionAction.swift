@@ -66,6 +66,13 @@ enum ConnectionAction {
         ]
     ) { ActionResult(effects: [.endConnection($0)]) }
 
+    /// Events before the two sides have agreed to speak SSH.
+    static let eventsWithoutSSH: Set<EventKind> = [.connectionRequest, .identification]
+    /// Events before there is a channel that could be closed.
+    static let eventsWithoutChannel: Set<EventKind> = [
+        .keyExchange, .userAuthRequest, .userAuthResult, .channelOpen,
+    ]
+
     /// Ends that need SSH to be there, which it is not when a TCP connection was just accepted.
     static func needsSSH(_ effect: Effect) -> Bool {
         switch effect {

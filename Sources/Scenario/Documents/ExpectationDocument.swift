@@ -14,7 +14,7 @@ struct ExpectationDocument: Sendable {
     let text: String
 
     private static let event = Key(
-        "event", Kind<[EventKind]>.events, required: true, alsoKnownAs: ["on"],
+        "event", Kind<EventSelection>.events, required: true, alsoKnownAs: ["on"],
         "The events that are counted.")
     private static let status = Key(
         "status", Kind<Condition>.statuses(Condition.status), "The status the client was told.")
@@ -71,7 +71,7 @@ struct ExpectationDocument: Sendable {
         let after = reader.read(after)
         let count = reader.read(count)
         let condition = ConditionSource.all(parts)
-        guard let kinds = reader.read(event) else { return nil }
+        guard let kinds = reader.read(event)?.kinds else { return nil }
         condition.check(kinds, .after, reader.node.diagnostics)
         return ExpectationDocument(
             subject: .events(kinds, condition, after: after), count: count,

@@ -18,8 +18,8 @@ struct RuleDocument: Sendable {
         "name", Kind<PlacedName>.reference(to: "rule"),
         "The name, for the journal and expectations; otherwise `rule` and its number.")
     private static let on = Key(
-        "on", Kind<[EventKind]>.events, required: true, alsoKnownAs: ["event", "events"],
-        "The events it looks at; `*`: all on which its actions have a meaning.")
+        "on", Kind<EventSelection>.events, required: true, alsoKnownAs: ["event", "events"],
+        "The events it looks at; `*`: all on which its actions have a meaning, `packet` aside.")
     private static let phase = DefaultedKey(
         "phase", Kind<EventPhase>.name("phase").titled("`before` or `after`"), default: .before,
         "`before` the operation, or `after` it, when its outcome is known.")
@@ -96,18 +96,17 @@ struct RuleDocument: Sendable {
 
     /// `*` is every event on which all actions have a meaning.
     private static func meant(
-        _ events: [EventKind], _ actions: ActionSet, _ phase: EventPhase
+        _ events: EventSelection, _ actions: ActionSet, _ phase: EventPhase
     ) -> [EventKind] {
-        guard events.count == EventKind.allCases.count else { return events }
-        return events.filter { event in
-            (phase == .before || event.isRequest)
-                && actions.items.allSatisfy { $0.action.events.contains(event) }
+        guard events.isAll else { return events.kinds }
+        return events.kinds.filter { event in
+            event.has(phase) && actions.isMeaningful(on: event, phase)
         }
     }
 
     private func check(_ reader: ObjectReader) {
         let diagnostics = reader.node.diagnostics
-        for event in events where phase == .after && !event.isRequest {
+        for event in events where !event.has(phase) {
             reader.error("\(event.rawValue) has no after phase", at: Self.phase)
         }
         if events.isEmpty, reader.placed(Self.on)?.elements?.isEmpty != true {

@@ -9,6 +9,7 @@ public struct ScenarioEngine: Sendable {
     /// How often each rule has acted, by index.
     public private(set) var firings: [UInt64]
 
+    private let needs: [EventNeeds]
     private let rules: [Rule]
     private let decisions: [Decision]
     private var candidates: CandidateIndex
@@ -32,6 +33,10 @@ public struct ScenarioEngine: Sendable {
         }
         context = MatchContext(states: StateTable(machines))
         interest = Self.interest(of: rules, machines)
+        needs = EventKind.allCases.map { kind in
+            rules.filter { $0.events.contains(kind) }
+                .reduce(into: EventNeeds()) { $0.formUnion($1.needs) }
+        }
     }
 
     private static func interest(
@@ -49,6 +54,9 @@ public struct ScenarioEngine: Sendable {
         if scopes.contains(.handle) { interest.insert(.fileClose, .after) }
         return interest
     }
+
+    /// What its rules want to know of a kind of event that costs to find out.
+    public func needs(of kind: EventKind) -> EventNeeds { needs[kind.index] }
 
     /// The rules that would be tried for an event, first to last.
     func candidates(for kind: EventKind, _ phase: EventPhase) -> [Int] {

@@ -44,8 +44,10 @@ public final class Journal: Sendable {
     ///   - newPath: the new path of a rename or link.
     ///   - target: the target text of a symbolic link.
     ///   - handle: the handle.
-    ///   - name: the authentication method, or the name of an EXTENDED request.
-    ///   - message: a status message, or the cause of `disconnected` and `error`.
+    ///   - name: the authentication method, the name of an EXTENDED or channel request, or the
+    ///     type of a channel.
+    ///   - message: a status message, the cause of `disconnected` and `error`, or the argument
+    ///     of a channel request.
     public func append(
         _ record: JournalRecord, user: RawSpan? = nil, path: RawSpan? = nil,
         newPath: RawSpan? = nil, target: RawSpan? = nil, handle: RawSpan? = nil,

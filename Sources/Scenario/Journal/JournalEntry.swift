@@ -80,11 +80,40 @@ public struct JournalEntry: Sendable {
         event.control = record.control
         event.handleKind = record.handleKind
         event.attributes = record.attributes
-        event.extensionName = record.kind == .userAuthRequest ? nil : name
-        event.method = record.kind == .userAuthRequest ? name : nil
+        event.session = record.session
+        event.direction = record.direction
+        event.packetType = record.packetType
+        event.moved = record.moved
+        event.openHandles = record.openHandles
+        addName(to: &event)
+        addMessage(to: &event)
         event.version = record.version
         event.outcome = record.outcome ?? record.status
         event.status = record.status
         return event
+    }
+
+    private func addName(to event: inout Event) {
+        switch kind {
+        case .userAuthRequest, .userAuthResult: event.method = name
+        case .channelOpen:
+            event.channel = ChannelDetails(number: record.number ?? 1, type: name ?? "")
+        case .subsystemRequest:
+            event.channel = ChannelDetails(
+                number: record.number ?? 1, request: name, argument: text(.message))
+        case .keyExchange: event.exchange = record.number
+        default: event.extensionName = name
+        }
+    }
+
+    private func addMessage(to event: inout Event) {
+        switch kind {
+        case .disconnected, .error: event.cause = message
+        case .connected: event.client = message
+        case .userAuthResult:
+            event.authentication = AuthenticationDetails()
+            event.authentication?.isAccepted = status == .ok
+        default: break
+        }
     }
 }

@@ -46,6 +46,8 @@ struct JournalLineWriter: Sendable {
         writer.field("timeNanoseconds", record.startNanoseconds)
         writer.field("event", record.kind.rawValue)
         writer.field("connection", record.connection)
+        // Nearly all clients open one session; a line is shorter without it.
+        if let session = record.session, session > 1 { writer.field("session", session) }
         write("user", .user, stored, bytes)
         if let request = record.request { writer.field("request", Self.name(of: request)) }
         if let requestID = record.requestID { writer.field("id", requestID) }
@@ -53,8 +55,10 @@ struct JournalLineWriter: Sendable {
         write("newPath", .newPath, stored, bytes)
         write("target", .target, stored, bytes)
         writeHandle(stored, bytes)
-        write(
-            record.kind == .userAuthRequest ? "method" : "extension", .name, stored, bytes)
+        write(record.kind.nameKey, .name, stored, bytes)
+        if let direction = record.direction { writer.field("direction", direction.rawValue) }
+        if let type = record.packetType { writer.field("packetType", UInt64(type)) }
+        if let number = record.number { writer.field("number", number) }
         if let version = record.version {
             writer.field(record.kind == .`init` ? "clientVersion" : "sftpVersion", version)
         }
@@ -64,8 +68,7 @@ struct JournalLineWriter: Sendable {
         writeFlags(record)
         if let outcome = record.outcome { write("outcome", outcome) }
         if let status = record.status { write("status", status) }
-        let isCause = record.kind == .disconnected || record.kind == .error
-        write(isCause ? "cause" : "message", .message, stored, bytes)
+        write(record.kind.messageKey, .message, stored, bytes)
         if let openHandles = record.openHandles { writer.field("openHandles", openHandles) }
         write(record.rules)
         writer.field("durationMicroseconds", record.durationNanoseconds / 1000)
@@ -152,5 +155,26 @@ struct JournalLineWriter: Sendable {
 
     private static func name(of request: PacketType) -> String {
         RequestNames.byNumber[Int(request.rawValue)]
+    }
+}
+
+extension EventKind {
+    /// What the journal calls the name a record has.
+    var nameKey: StaticString {
+        switch self {
+        case .userAuthRequest, .userAuthResult: "method"
+        case .channelOpen: "channel"
+        case .subsystemRequest: "channelRequest"
+        default: "extension"
+        }
+    }
+
+    /// What the journal calls the message a record has.
+    var messageKey: StaticString {
+        switch self {
+        case .disconnected, .error: "cause"
+        case .subsystemRequest: "argument"
+        default: "message"
+        }
     }
 }

@@ -9,6 +9,14 @@ public struct JournalRecord: Sendable {
     public var kind: EventKind
     /// Connection number, from 1.
     public var connection: Int
+    /// The number of the SFTP session within its connection, from 1.
+    public var session: Int?
+    /// Which way a `packet` went.
+    public var direction: PacketDirection?
+    /// The type byte of a `packet`.
+    public var packetType: UInt8?
+    /// The number of a channel or key exchange of its connection, from 1.
+    public var number: Int?
     /// The request packet's type.
     public var request: PacketType?
     /// The request id.

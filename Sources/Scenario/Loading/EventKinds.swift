@@ -8,16 +8,26 @@ extension Kind where Value == RuleScope {
     }
 }
 
-extension Kind where Value == [EventKind] {
+/// Events a scenario names.
+struct EventSelection: Sendable {
+    let kinds: [EventKind]
+    /// Whether they were named by `"*"`.
+    let isAll: Bool
+}
+
+extension Kind where Value == EventSelection {
     /// An event, a list of events, or `"*"` for all.
     static var events: Kind {
-        let table = EventKind.allCases.map { (name: $0.rawValue, value: [$0]) }
-        let one = Kind.name("event", table + [("*", EventKind.allCases)])
-        return Kind<[[EventKind]]>.oneOrMore(one)
-            .map { lists, node in
-                let events = lists.flatMap { $0 }
-                if Set(events).count < events.count { node.error("an event is named twice") }
-                return events
+        var table: [(name: String, value: EventKind?)] = EventKind.allCases.map {
+            ($0.rawValue, $0)
+        }
+        table.append(("*", nil))
+        let one = Kind<EventKind?>.name("event", table)
+        return Kind<[EventKind?]>.oneOrMore(one)
+            .map { names, node in
+                let kinds = names.flatMap { $0.map { [$0] } ?? EventKind.all }
+                if Set(kinds).count < kinds.count { node.error("an event is named twice") }
+                return EventSelection(kinds: kinds, isAll: names.contains(nil))
             }
             .titled("event, array of them, or \"*\"")
     }
