@@ -60,7 +60,7 @@ class Probe:
         self.file = file
         # A folder of its own.
         self.folder = folder
-        self._open: list[Any] = []
+        self._hang_ups: list[Callable[[], None]] = []
 
     @property
     def journal(self) -> Journal:
@@ -79,7 +79,7 @@ class Probe:
         `options` go to paramiko.Transport.
         """
         transport = TappedTransport(self.server(), **options)
-        self._open.append(transport)
+        self._hang_ups.append(transport.hang_up)
         transport.begin()
         if user is not None:
             transport.auth_password(user, password)
@@ -104,13 +104,13 @@ class Probe:
         if transport is None:
             transport = self.transport(user, password)
         session = ProbeSession(transport, version, greet)
-        self._open.append(session)
+        self._hang_ups.append(session.close)
         return session
 
     def socket(self) -> RawSocket:
         """A TCP connection on which nothing has been said yet."""
         connection = RawSocket(self.server())
-        self._open.append(connection)
+        self._hang_ups.append(connection.close)
         return connection
 
     def acted(self, rule: str, count: int = 1, **fields: Any) -> list[Entry]:
@@ -126,6 +126,6 @@ class Probe:
         self.double.stop(statuses or (0,))
 
     def hang_up(self) -> None:
-        """Close all connections and wait until the double has seen it."""
-        while self._open:
-            self._open.pop().close()
+        """End all connections."""
+        while self._hang_ups:
+            self._hang_ups.pop()()
