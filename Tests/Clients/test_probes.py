@@ -44,3 +44,8 @@ def test_every_scenario_has_a_probe() -> None:
 
     assert shipped - probed - {"scenario.schema.json"} == set(), "scenarios without a probe"
     assert probed - shipped == set(), "probes without a scenario"
+
+
+def test_every_status_code_has_a_scenario_of_its_own() -> None:
+    codes = [int(path.name.split("-")[0]) for path in sorted(SCENARIOS.glob("status/*.json"))]
+    assert codes == list(range(32))
