@@ -28,8 +28,6 @@ PENDING: frozenset[str] = frozenset(
     channel/open-after-eof.json
     channel/no-exit-status.json
     handshake/reset-before-version.json
-    connection/closed-on-close.json
-    connection/lost-on-lstat.json
     connection/closed-after-100-kib.json
     connection/idle-dropped.json
     transport/keepalives-refused.json
@@ -49,30 +47,17 @@ PENDING: frozenset[str] = frozenset(
     reply/packet-before-version.json
     extension/versions-badly-written.json
     extension/wrong-name.json
-    extension/no-posix-rename.json
     extension/limits-of-zero.json
     reply/extended-reply.json
     extension/answered-twice.json
     reply/status-without-language.json
     reply/status-bare.json
     reply/status-string-beyond-packet.json
-    open/missing-is-failure.json
-    directory/exists-is-failure.json
-    directory/exists-is-11-at-v3.json
     write/quota-then-gone.json
-    attributes/setstat-denied.json
     write/moved-on-close.json
-    attributes/fstat-fails.json
-    attributes/lstat-unsupported.json
     reply/no-answer-to-links.json
     reply/no-answer-behind-write.json
     directory/disconnect-above-root.json
-    write/empty-write-refused.json
-    read/empty-read-is-eof.json
-    read/empty-read-refused.json
-    read/bad-message-now-and-then.json
-    open/attributes-required.json
-    open/allocation-size-refused.json
     read/one-byte-each.json
     read/32-kib-at-most.json
     read/more-than-asked.json
@@ -114,7 +99,6 @@ PENDING: frozenset[str] = frozenset(
     names/realpath-made-up.json
     identification/stranger-with-openssh-order.json
     directory/names-end-in-blanks.json
-    rename/hard-link-fails.json
     reply/answered-twice.json
     reply/wrong-id.json
     reply/id-zero.json
