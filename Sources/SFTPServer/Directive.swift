@@ -48,6 +48,7 @@ struct Directive {
         case .endConnection(let end): fault = end
         case .version(let answer): version = answer
         case .atEnd(let isAtEnd): atEnd = isAtEnd
+        case .flow: break
         case .acceptAuthentication, .denyAuthentication, .partialSuccess:
             // The loader allows these on userAuthRequest only, which no session sees.
             break

@@ -69,7 +69,7 @@ struct LongName {
             let date = CivilDate(day: day)
             cachedDay = day
             cachedYear = date.year
-            cachedDate = Array(CivilDate.months[date.month - 1].utf8) + [UInt8(ascii: " ")]
+            cachedDate = Array(Self.monthNames[date.month - 1].utf8) + [UInt8(ascii: " ")]
             Self.append(UInt64(date.day), width: 2, to: &cachedDate)
             cachedDate.append(UInt8(ascii: " "))
         }
@@ -105,36 +105,13 @@ struct LongName {
         }
     }
 
-    private static func append(_ text: [UInt8], width: Int, to line: inout [UInt8]) {
-        line.append(contentsOf: text)
-        for _ in 0..<max(0, width - text.count) { line.append(UInt8(ascii: " ")) }
-    }
-}
-
-/// A day of the proleptic Gregorian calendar.
-struct CivilDate {
     /// Short English month names, as `ls` prints them in the C locale.
-    static let months = [
+    private static let monthNames = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    let year: Int64
-    let month: Int
-    let day: Int
-
-    /// Makes the date of a day counted from 1970-01-01, |day| below 2^57.
-    init(day count: Int64) {
-        // Years that begin in March put the leap day last; 719,468 days lie between
-        // 0000-03-01 and 1970-01-01, 146,097 days make a cycle of 400 years.
-        let shifted = count + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        day = Int(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-        month = Int(shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9)
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    private static func append(_ text: [UInt8], width: Int, to line: inout [UInt8]) {
+        line.append(contentsOf: text)
+        for _ in 0..<max(0, width - text.count) { line.append(UInt8(ascii: " ")) }
     }
 }

@@ -59,6 +59,11 @@ public final class ServerContext: Sendable {
     /// Asks the rules about an event; nil when none acts.
     public func decide(_ event: Event) -> Decision? {
         guard interest.contains(event.kind, event.phase) else { return nil }
+        guard needs(of: event.kind).contains(.wallClock) else {
+            return engine.withLock { $0.decide(event) }
+        }
+        var event = event
+        event.wallSeconds = wallSeconds()
         return engine.withLock { $0.decide(event) }
     }
 

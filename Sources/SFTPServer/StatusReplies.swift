@@ -51,7 +51,8 @@ extension Session {
 
     /// STATUS as a rule of the after phase wrote it: the operation came to something else.
     func replace(_ exchange: inout Exchange, _ replacement: StatusReplacement) {
-        let message = replacement.message ?? RawSpan(literal: replacement.code.sentence).array
+        let message =
+            replacement.message?.bytes ?? RawSpan(literal: replacement.code.sentence).array
         let language = replacement.language ?? RawSpan(literal: Self.language).array
         let errorData = replacement.errorData
         writeStatus(

@@ -29,6 +29,17 @@ public enum Effect: Equatable, Sendable {
     case partialSuccess(remaining: [String])
     /// Answer INIT with another version than the negotiated one.
     case version(VersionAnswer)
+    /// What concerns the course of the run, not the answer.
+    case flow(FlowEffect)
+
+    /// The effect with every placeholder of its texts filled in.
+    func filled(_ values: TemplateValues) -> Effect {
+        switch self {
+        case .status(let replacement): .status(replacement.filled(values))
+        case .flow(let effect): .flow(effect.filled(values))
+        default: self
+        }
+    }
 }
 
 /// A status to answer with.
@@ -36,7 +47,7 @@ public struct StatusReplacement: Equatable, Sendable {
     /// The code, sent as it is.
     public var code: StatusCode
     /// The message; nil: the code's default sentence.
-    public var message: [UInt8]?
+    public var message: TemplateText?
     /// The language tag; nil: `en`.
     public var language: [UInt8]?
     /// What follows the language tag at version 5 and above, as it goes on the wire
@@ -45,13 +56,20 @@ public struct StatusReplacement: Equatable, Sendable {
 
     /// Makes a status.
     public init(
-        code: StatusCode, message: [UInt8]? = nil, language: [UInt8]? = nil,
+        code: StatusCode, message: TemplateText? = nil, language: [UInt8]? = nil,
         errorData: [UInt8] = []
     ) {
         self.code = code
         self.message = message
         self.language = language
         self.errorData = errorData
+    }
+
+    /// The status with every placeholder filled in.
+    func filled(_ values: TemplateValues) -> StatusReplacement {
+        var status = self
+        status.message = message?.filled(values)
+        return status
     }
 }
 

@@ -150,6 +150,8 @@ public struct Event: Sendable {
     public var client: String?
     /// Nanoseconds since the connection was accepted; filled where ``EventNeeds/elapsed`` says so.
     public var elapsedNanoseconds: UInt64?
+    /// Seconds since 1970; filled where ``EventNeeds/wallClock`` says so.
+    public var wallSeconds: Int64?
     /// The request packet's type.
     public var request: PacketType?
     /// The request id.

@@ -89,4 +89,6 @@ public struct EventNeeds: OptionSet, Sendable {
     public static let attributeValues = EventNeeds(rawValue: 1 << 4)
     /// ``Event/sentPath``.
     public static let sentPath = EventNeeds(rawValue: 1 << 5)
+    /// ``Event/wallSeconds``, which `ServerContext.decide` fills in itself.
+    public static let wallClock = EventNeeds(rawValue: 1 << 6)
 }

@@ -21,7 +21,8 @@ public struct Rule: Sendable {
     /// Whether a run in which it never acted has failed.
     public var isRequired: Bool
 
-    /// What it wants to know of its events that costs to find out.
+    /// What it wants to know of its events that costs to find out, beside what its condition and
+    /// its texts ask for.
     public var needs: EventNeeds = []
 
     /// Makes a rule.

@@ -33,7 +33,8 @@ BEYOND_SHAPE = set(
     set-and-omit-owner set-unknown-state shadowed shadowed-by-priority skip-after skip-on-read
     star-without-event status-and-connection status-and-data status-and-drop status-and-effect
     status-on-auth strict-for-clients strict-in-narrow-rule strict-too-new strict-unknown
-    times-zero trailing-slash unknown-machine unknown-state unreachable-state user-twice
+    template-group template-group-of-glob template-group-zero template-open template-random
+    template-unknown times-zero trailing-slash unknown-machine unknown-state unreachable-state user-twice
     user-with-slash version-and-drop version-before-init version-empty version-on-open
     version-speak-at-most versions-crossed versions-empty
     """.split()

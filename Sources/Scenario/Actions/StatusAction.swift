@@ -6,7 +6,8 @@ enum StatusAction {
     private static let code = Key(
         "code", Kind<StatusCode>.statusCode, required: true, "The status code.")
     private static let message = Key(
-        "message", Kind<[UInt8]>.bytes, "The error message; otherwise the code's own sentence.")
+        "message", Kind<TemplateText>.template,
+        "The error message; otherwise the code's own sentence.")
     private static let language = Key(
         "language", Kind<[UInt8]>.bytes, "The language tag; otherwise `en`.")
 

@@ -36,18 +36,22 @@ struct OccurrenceCounter: Sendable {
 
     private let occurrence: Occurrence
     private let seed: UInt64
+    private let isNeeded: Bool
     private var counts: ScopedValues<Count>
 
     /// Makes a counter; chances are drawn from `seed`, the scope's instance and the match.
-    init(_ occurrence: Occurrence, seed: UInt64) {
+    ///
+    /// - Parameter isCounted: whether somebody asks how often it has acted.
+    init(_ occurrence: Occurrence, seed: UInt64, isCounted: Bool = false) {
         self.occurrence = occurrence
         self.seed = seed
+        isNeeded = isCounted || !occurrence.isAlways
         counts = ScopedValues(scope: occurrence.scope, initial: Count())
     }
 
     /// Counts a match; true when the rule acts on it.
     mutating func acts(on event: Event) -> Bool {
-        guard !occurrence.isAlways else { return true }
+        guard isNeeded else { return true }
         var count = counts.value(for: event)
         count.matches += 1
         let acts = isDue(count, event)
@@ -63,13 +67,24 @@ struct OccurrenceCounter: Sendable {
             return false
         }
         guard occurrence.probability < 1 else { return true }
-        // A draw depends on the match, not on earlier draws, so that connections which run
-        // side by side do not change each other's luck.
+        return Double(draw(count.matches, event) >> 11) * 0x1p-53 < occurrence.probability
+    }
+
+    /// A draw depends on the match, not on earlier draws, so that connections which run side by
+    /// side do not change each other's luck.
+    private func draw(_ match: UInt64, _ event: Event) -> UInt64 {
         var hash = StableHash()
         hash.combine(seed)
         hash.combine(occurrence.scope.key(for: event))
-        hash.combine(count.matches)
-        return Double(hash.value >> 11) * 0x1p-53 < occurrence.probability
+        hash.combine(match)
+        return hash.value
+    }
+
+    /// How often it has acted in the instance of `event`, and a seed for what is random then;
+    /// only of a counter that was made to be asked.
+    func standing(for event: Event) -> (acted: UInt64, seed: UInt64) {
+        let count = counts.value(for: event)
+        return (count.acted, ~draw(count.matches, event))
     }
 
     /// Forgets what ends with `event`.

@@ -184,6 +184,7 @@ struct PathFilter: Sendable {
             case .end:
                 waiting.append(Int32(index))
                 if atEnd { stack.append(index + 1) }
+            case .save: stack.append(index + 1)
             }
         }
     }

@@ -12,6 +12,8 @@ public struct ScenarioEngine: Sendable {
     private let needs: [EventNeeds]
     private let rules: [Rule]
     private let decisions: [Decision]
+    /// What the texts of a rule ask for; nil for rules without placeholders.
+    private let templates: [RuleTemplate?]
     private var candidates: CandidateIndex
     private var counters: [OccurrenceCounter]
     private var context: MatchContext
@@ -24,18 +26,21 @@ public struct ScenarioEngine: Sendable {
         decisions = rules.enumerated().map { index, rule in
             Decision(rules: RuleList(index), effects: rule.effects)
         }
+        let templates = rules.map { RuleTemplate($0) }
+        self.templates = templates
         candidates = CandidateIndex(rules)
         counters = rules.enumerated().map { index, rule in
             var hash = StableHash()
             hash.combine(seed)
             hash.combine(UInt64(index))
-            return OccurrenceCounter(rule.occurrence, seed: hash.value)
+            return OccurrenceCounter(
+                rule.occurrence, seed: hash.value, isCounted: templates[index]?.isCounted ?? false)
         }
         context = MatchContext(states: StateTable(machines))
         interest = Self.interest(of: rules, machines)
         needs = EventKind.allCases.map { kind in
             rules.filter { $0.events.contains(kind) }
-                .reduce(into: EventNeeds()) { $0.formUnion($1.needs) }
+                .reduce(into: EventNeeds()) { $0.formUnion($1.allNeeds) }
         }
     }
 
@@ -76,11 +81,12 @@ public struct ScenarioEngine: Sendable {
             else { continue }
             firings[index] += 1
             pending.append(contentsOf: rules[index].assignments)
+            let next = templates[index].map { fill($0, index, event) } ?? decisions[index]
             if decision == nil {
-                decision = decisions[index]
+                decision = next
             } else {
                 decision?.rules.append(index)
-                decision?.effects.append(contentsOf: rules[index].effects)
+                decision?.effects.append(contentsOf: next.effects)
             }
             guard rules[index].continues else { break }
         }
@@ -90,6 +96,15 @@ public struct ScenarioEngine: Sendable {
         pending.removeAll(keepingCapacity: true)
         if event.kind == .disconnected || event.kind == .fileClose { forgetEnded(event) }
         return decision
+    }
+
+    private func fill(_ template: RuleTemplate, _ index: Int, _ event: Event) -> Decision {
+        let standing = counters[index].standing(for: event)
+        let values = TemplateValues(
+            event, groups: template.groups(of: event), count: standing.acted,
+            seed: standing.seed)
+        return Decision(
+            rules: RuleList(index), effects: rules[index].effects.map { $0.filled(values) })
     }
 
     private mutating func forgetEnded(_ event: Event) {

@@ -114,12 +114,28 @@ struct ScenarioResolver {
     }
 
     private func rule(_ rule: RuleDocument, name: String) -> Rule {
-        Rule(
+        let condition = condition(rule.condition)
+        checkGroups(rule, condition)
+        return Rule(
             name: name, events: rule.events, phase: rule.phase,
-            condition: condition(rule.condition), effects: rule.actions.effects,
+            condition: condition, effects: rule.actions.effects,
             assignments: rule.actions.transitions.compactMap { assignment($0, rule) },
             occurrence: rule.occurrence, continues: rule.continues, priority: rule.priority,
             isRequired: rule.isRequired)
+    }
+
+    /// Adds an error when a text asks for a group that no regular expression has.
+    private func checkGroups(_ rule: RuleDocument, _ condition: Condition) {
+        let asked = TemplateUse(rule.actions.effects).groups
+        guard asked > 0 else { return }
+        let finder = condition.pathRegex.flatMap { GroupFinder(regex: $0) }
+        let count = finder?.count ?? 0
+        guard asked > count else { return }
+        let problem =
+            finder == nil
+            ? "\"path\" of the rule's \"when\" is no regular expression"
+            : "the regular expression of \"path\" has \(count) group\(count == 1 ? "" : "s")"
+        diagnostics.error("\"${\(asked)}\": \(problem)", at: rule.actions.place)
     }
 
     private func expectation(_ expectation: ExpectationDocument) -> JournalExpectation? {

@@ -3,11 +3,15 @@ public struct BytePattern: Sendable {
     // One reference, so that looking at a condition copies a pointer and not its tables.
     private let compiled: CompiledPattern
 
+    /// The regular expression it is, nil for other patterns; for those who want its groups.
+    let regex: String?
+
     /// How the scenario wrote it, as JSON, for reports.
     public var text: String { compiled.text }
 
     /// The bytes themselves and nothing else.
     public init(exactly bytes: [UInt8]) {
+        regex = nil
         compiled = CompiledPattern(
             .literal, literal: bytes, text: "{\"equals\": \(JSONText.quoted(bytes))}")
     }
@@ -23,6 +27,7 @@ public struct BytePattern: Sendable {
     ///
     /// - Parameter isQuick: whether memory may be spent on matching in less time.
     init(glob: String, isQuick: Bool = true) throws(PatternError) {
+        regex = nil
         let node = try GlobParser.parse(glob)
         let text = JSONText.quoted(Array(glob.utf8))
         if let literal = node.literal {
@@ -36,6 +41,7 @@ public struct BytePattern: Sendable {
     ///
     /// - Parameter isQuick: whether memory may be spent on matching in less time.
     init(regex: String, isQuick: Bool = true) throws(PatternError) {
+        self.regex = regex
         compiled = try CompiledPattern(
             try RegexParser.parse(regex), anywhere: true, isQuick: isQuick,
             text: "{\"regex\": \(JSONText.quoted(Array(regex.utf8)))}")

@@ -133,6 +133,7 @@ extension PatternProgram {
             case .end:
                 waiting.append(index)
                 if atEnd { stack.append(index + 1) }
+            case .save: stack.append(index + 1)
             case .match:
                 waiting.append(index)
                 isMatched = true

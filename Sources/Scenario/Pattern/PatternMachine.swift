@@ -66,6 +66,7 @@ struct PatternMachine: Sendable {
                 stack.append(left)
             case .start: if atStart { stack.append(index + 1) }
             case .end: if atEnd { stack.append(index + 1) }
+            case .save: stack.append(index + 1)
             case .match: matched = true
             }
         }

@@ -14,6 +14,8 @@ indirect enum PatternNode: Equatable, Sendable {
     case sequence([PatternNode])
     /// Any one of these.
     case alternatives([PatternNode])
+    /// A group whose text a template can ask for, by its number from 1.
+    case group(Int, PatternNode)
     /// `least` times or more, up to `most` (nil: no limit).
     case repetition(PatternNode, least: Int, most: Int?)
 

@@ -8,6 +8,8 @@ struct PatternProgram: Sendable {
         case jump(Int)
         case start
         case end
+        /// Notes the position in a slot; only in programs that are made to keep groups.
+        case save(Int)
         case match
     }
 
@@ -18,8 +20,12 @@ struct PatternProgram: Sendable {
     /// Nodes visited; bounds repetitions of nothing, which add no instruction.
     private var work = 0
 
+    /// Whether positions of groups are noted: slot 2n where group n begins, 2n+1 where it ends.
+    private let keepsGroups: Bool
+
     /// Compiles `node`, or returns nil when it takes too many instructions.
-    init?(_ node: PatternNode) {
+    init?(_ node: PatternNode, keepsGroups: Bool = false) {
+        self.keepsGroups = keepsGroups
         guard emit(node), append(.match) else { return nil }
     }
 
@@ -43,6 +49,9 @@ struct PatternProgram: Sendable {
                 guard emit(part) else { return false }
             }
             return true
+        case .group(let number, let body):
+            guard keepsGroups else { return emit(body) }
+            return append(.save(2 * number)) && emit(body) && append(.save(2 * number + 1))
         case .alternatives(let choices): return emit(alternatives: choices)
         case .repetition(let body, let least, let most):
             for _ in 0..<least {

@@ -6,6 +6,7 @@
 struct RegexParser {
     private var cursor: PatternCursor
     private var depth = 0
+    private var groupCount = 0
 
     private init(_ text: String) {
         cursor = PatternCursor(text)
@@ -13,10 +14,17 @@ struct RegexParser {
 
     /// The meaning of `text`.
     static func parse(_ text: String) throws(PatternError) -> PatternNode {
+        try parseGroups(text).node
+    }
+
+    /// The meaning of `text` and how many groups it has.
+    static func parseGroups(
+        _ text: String
+    ) throws(PatternError) -> (node: PatternNode, groups: Int) {
         var parser = RegexParser(text)
         let node = try parser.alternatives()
         guard parser.cursor.peek == nil else { throw parser.cursor.error("')' without '('") }
-        return node
+        return (node, parser.groupCount)
     }
 
     private mutating func alternatives() throws(PatternError) -> PatternNode {
@@ -68,8 +76,13 @@ struct RegexParser {
     }
 
     private mutating func group(from start: Int) throws(PatternError) -> PatternNode {
-        if !cursor.take("?:"), cursor.peek == UInt8(ascii: "?") {
-            throw cursor.error("only '(?:' is understood of the '(?' forms", at: start)
+        var number: Int?
+        if !cursor.take("?:") {
+            if cursor.peek == UInt8(ascii: "?") {
+                throw cursor.error("only '(?:' is understood of the '(?' forms", at: start)
+            }
+            groupCount += 1
+            number = groupCount
         }
         depth += 1
         defer { depth -= 1 }
@@ -78,7 +91,7 @@ struct RegexParser {
         }
         let node = try alternatives()
         guard cursor.take(")") else { throw cursor.error("'(' without ')'", at: start) }
-        return node
+        return number.map { .group($0, node) } ?? node
     }
 
     private mutating func repeated(_ node: PatternNode) throws(PatternError) -> PatternNode {

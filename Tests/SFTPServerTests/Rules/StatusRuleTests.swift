@@ -30,7 +30,7 @@ import Testing
         for phase in EventPhase.allCases {
             for code in (0..<32).map(StatusCode.init(rawValue:)) {
                 let status = StatusReplacement(
-                    code: code, message: Array("no, \(code.rawValue)".utf8),
+                    code: code, message: TemplateText(Array("no, \(code.rawValue)".utf8)),
                     language: Array("de".utf8))
                 let rule = Rule(
                     name: "status", events: [request.event], phase: phase,

@@ -29,7 +29,7 @@ struct ActionTests {
         ),
         (
             "fileOpen", #""status": {"code": 4, "message": {"hex": "ff"}, "language": ""}"#,
-            [.status(.init(code: .failure, message: [0xff], language: []))]
+            [.status(.init(code: .failure, message: TemplateText([0xff]), language: []))]
         ),
         (
             "fileOpen",
