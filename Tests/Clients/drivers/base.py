@@ -21,6 +21,7 @@ LATIN1 = "latin1"
 PUBLIC_KEY = "public-key"
 HARD_LINK = "hard-link"
 LOCK = "lock"
+FOLDER = "folder"
 
 EVERYTHING = frozenset(
     {RESUME, LIST, RENAME, REMOVE, FOLDERS, CHMOD, STAT, SYMLINK, LATIN1, PUBLIC_KEY}
@@ -91,6 +92,10 @@ class Client:
 
     def resume_download(self, remote: str, local: Path) -> Outcome:
         """Fetch only what the local copy lacks."""
+        raise NotImplementedError
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        """Fetch a folder with all that is in it; `local` exists and becomes its copy."""
         raise NotImplementedError
 
     def list(self, folder: str) -> Outcome:

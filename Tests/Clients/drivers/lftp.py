@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from drivers.base import EVERYTHING, LATIN1, Client, only_lines
+from drivers.base import EVERYTHING, FOLDER, LATIN1, Client, only_lines
 from harness.outcome import Outcome
 
 
@@ -18,7 +18,7 @@ class Lftp(Client):
 
     name = "lftp"
     # Names are converted between character sets, so raw bytes do not survive.
-    can = EVERYTHING - {LATIN1}
+    can = EVERYTHING - {LATIN1} | {FOLDER}
     # What it asks for unless told otherwise.
     version = 6
 
@@ -58,6 +58,9 @@ class Lftp(Client):
 
     def resume_download(self, remote: str, local: Path) -> Outcome:
         return self.command(f"get -c {quoted(remote)} -o {quoted(local)}")
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.command(f"mirror {quoted(remote)} {quoted(local)}")
 
     def list(self, folder: str) -> Outcome:
         return self.command(f"cls -1 {quoted(folder + '/')}")

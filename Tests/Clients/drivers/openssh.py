@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from drivers.base import LATIN1, PUBLIC_KEY, Client
+from drivers.base import EVERYTHING, FOLDER, LATIN1, PUBLIC_KEY, Client
 from harness.outcome import Outcome
 
 ANSWER_PASSWORD = '#!/bin/sh\nprintf "%s\\n" "$CLIENT_PASSWORD"\n'
@@ -54,6 +54,7 @@ class Sftp(OpenSSH):
     """OpenSSH's sftp in batch mode."""
 
     name = "openssh-sftp"
+    can = EVERYTHING | {FOLDER}
 
     def batch(self, *lines: str, extra: tuple[str, ...] = ()) -> Outcome:
         """Run these commands; the first that fails ends the run."""
@@ -75,6 +76,9 @@ class Sftp(OpenSSH):
 
     def resume_download(self, remote: str, local: Path) -> Outcome:
         return self.batch(f"reget {quoted(remote)} {quoted(local)}")
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.batch(f"get -r {quoted(remote)}/. {quoted(local)}")
 
     def list(self, folder: str) -> Outcome:
         return self.batch(f"@ls -1 {quoted(folder)}")
@@ -105,11 +109,11 @@ class Scp(OpenSSH):
     """OpenSSH's scp over SFTP."""
 
     name = "openssh-scp"
-    can = frozenset({LATIN1, PUBLIC_KEY})
+    can = frozenset({LATIN1, PUBLIC_KEY, FOLDER})
 
-    def copy(self, source: str | Path, target: str | Path) -> Outcome:
+    def copy(self, source: str | Path, target: str | Path, *more: str) -> Outcome:
         """Run scp once."""
-        return self.run("scp", "-s", *self.options(), source, target, **self.credentials())
+        return self.run("scp", "-s", *more, *self.options(), source, target, **self.credentials())
 
     def remote(self, path: str) -> str:
         """A remote path with its user and host."""
@@ -120,3 +124,6 @@ class Scp(OpenSSH):
 
     def download(self, remote: str, local: Path) -> Outcome:
         return self.copy(self.remote(remote), local)
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.copy(self.remote(f"{remote}/."), local, "-r")

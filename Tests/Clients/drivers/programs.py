@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from drivers.base import (
-    EVERYTHING, HARD_LINK, LATIN1, LOCK, PUBLIC_KEY, Client, Seen,
+    EVERYTHING, FOLDER, HARD_LINK, LATIN1, LOCK, PUBLIC_KEY, Client, Seen,
 )
 from harness import build
 from harness.outcome import Outcome
@@ -45,6 +45,9 @@ class Program(Client):
 
     def resume_download(self, remote: str, local: Path) -> Outcome:
         return self.command("resume-download", remote, local)
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.command("download-folder", remote, local)
 
     def list(self, folder: str) -> Outcome:
         return self.command("list", folder)
@@ -93,7 +96,7 @@ class AsyncSSH(Program):
     """asyncssh (Python)."""
 
     name = "asyncssh"
-    can = EVERYTHING | {HARD_LINK}
+    can = EVERYTHING | {HARD_LINK, FOLDER}
 
     def words(self) -> list[str]:
         return [sys.executable, str(PROGRAMS / "asyncssh_client.py")]
@@ -147,7 +150,7 @@ class NetSFTP(Program):
 
     name = "net-sftp"
     # Hard links and locks in version 6 only.
-    can = EVERYTHING - {LATIN1, PUBLIC_KEY} | {HARD_LINK, LOCK}
+    can = EVERYTHING - {LATIN1, PUBLIC_KEY} | {HARD_LINK, LOCK, FOLDER}
     # The highest it knows, which it asks for unless told otherwise.
     version = 6
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from drivers.base import EVERYTHING, PUBLIC_KEY, SYMLINK, Client
+from drivers.base import EVERYTHING, FOLDER, PUBLIC_KEY, SYMLINK, Client
 from harness.outcome import Outcome
 
 
@@ -17,7 +17,7 @@ class Psftp(Client):
     """psftp with a script file."""
 
     name = "psftp"
-    can = EVERYTHING - {SYMLINK, PUBLIC_KEY}
+    can = EVERYTHING - {SYMLINK, PUBLIC_KEY} | {FOLDER}
 
     def script(self, *lines: str) -> Outcome:
         """Run these commands; the first that fails ends the run."""
@@ -40,6 +40,9 @@ class Psftp(Client):
 
     def resume_download(self, remote: str, local: Path) -> Outcome:
         return self.script(f"reget {quoted(remote)} {quoted(local)}")
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.script(f"get -r {quoted(remote)} {quoted(local)}")
 
     def list(self, folder: str) -> Outcome:
         return self.script(f"ls {quoted(folder)}")

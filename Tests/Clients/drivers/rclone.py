@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drivers.base import FOLDERS, LIST, REMOVE, RENAME, STAT, Client, Seen
+from drivers.base import FOLDER, FOLDERS, LIST, REMOVE, RENAME, STAT, Client, Seen
 from harness.outcome import Outcome
 
 QUIET = ["--config", "/dev/null", "--retries", "1", "--low-level-retries", "1"]
@@ -12,7 +12,7 @@ class Rclone(Client):
     """rclone on a connection string."""
 
     name = "rclone"
-    can = frozenset({LIST, RENAME, REMOVE, FOLDERS, STAT})
+    can = frozenset({LIST, RENAME, REMOVE, FOLDERS, STAT, FOLDER})
 
     def remote(self, path: str) -> str:
         """An absolute path on the server as rclone writes it."""
@@ -34,6 +34,9 @@ class Rclone(Client):
 
     def download(self, remote: str, local: Path) -> Outcome:
         return self.rclone("copyto", self.remote(remote), local)
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.rclone("copy", self.remote(remote), local)
 
     def list(self, folder: str) -> Outcome:
         return self.rclone("lsf", self.remote(folder))

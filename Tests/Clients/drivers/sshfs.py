@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from drivers.base import EVERYTHING, PUBLIC_KEY, RESUME, Client, Seen
+from drivers.base import EVERYTHING, FOLDER, PUBLIC_KEY, RESUME, Client, Seen
 from harness.outcome import Outcome
 from harness.server import Server
 
@@ -12,7 +12,7 @@ class Sshfs(Client):
     """sshfs, mounted at the server's root on first use."""
 
     name = "sshfs"
-    can = EVERYTHING - {PUBLIC_KEY, RESUME}
+    can = EVERYTHING - {PUBLIC_KEY, RESUME} | {FOLDER}
 
     def __init__(self, server: Server, scratch: Path):
         super().__init__(server, scratch)
@@ -60,6 +60,9 @@ class Sshfs(Client):
 
     def download(self, remote: str, local: Path) -> Outcome:
         return self.use("cp", self.within(remote), local)
+
+    def download_folder(self, remote: str, local: Path) -> Outcome:
+        return self.use("cp", "-r", f"{self.within(remote)}/.", local)
 
     def list(self, folder: str) -> Outcome:
         return self.use("ls", "-1", self.within(folder))

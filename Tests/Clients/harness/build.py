@@ -1,4 +1,4 @@
-"""Compiles the small C and Go clients, once per content, into .built/."""
+"""Compiles the small C, Go and Java clients, once per content, into .built/."""
 
 import fcntl
 import hashlib
@@ -32,6 +32,13 @@ def go_program(source: Path) -> Path:
     return _compile(source, ["go", "build", str(source)], variables)
 
 
+@cache
+def java_program(source: Path, library: Path) -> Path:
+    """The folder with the class of a Java client that needs this library."""
+    command = ["javac", "-cp", str(library), str(source)]
+    return _compile(source, command, {})
+
+
 def _compile(source: Path, command: list[str], variables: dict[str, str]) -> Path:
     BUILT.mkdir(exist_ok=True)
     digest = hashlib.sha256(source.read_bytes() + repr(command).encode()).hexdigest()[:12]
@@ -42,7 +49,8 @@ def _compile(source: Path, command: list[str], variables: dict[str, str]) -> Pat
         if not target.exists():
             unfinished = target.with_suffix(".new")
             at = 2 if command[0] == "go" else 1
-            with_output = [*command[:at], "-o", str(unfinished), *command[at:]]
+            option = "-d" if command[0] == "javac" else "-o"
+            with_output = [*command[:at], option, str(unfinished), *command[at:]]
             _output(with_output, variables)
             unfinished.rename(target)
     return target

@@ -47,6 +47,8 @@ async def run(sftp: asyncssh.SFTPClient, command: str, words: list[str]) -> None
             await sftp.put(names[0], names[1])
         case "download":
             await sftp.get(names[0], names[1], follow_symlinks=True)
+        case "download-folder":
+            await sftp.get(names[0], names[1], recurse=True)
         case "resume-upload":
             await resume_upload(sftp, words[0], names[1])
         case "resume-download":

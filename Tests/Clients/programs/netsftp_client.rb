@@ -33,6 +33,7 @@ def run(sftp, command, first, second)
   case command
   when "upload" then sftp.upload!(first, second)
   when "download" then sftp.download!(first, second)
+  when "download-folder" then sftp.download!(first, second, recursive: true)
   when "resume-upload" then resume_upload(sftp, first, second)
   when "resume-download" then resume_download(sftp, first, second)
   when "list" then puts(sftp.dir.entries(first).map(&:name) - [".", ".."])

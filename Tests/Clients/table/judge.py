@@ -1,0 +1,227 @@
+"""One client under one scenario: what it did, and what that is called."""
+
+import hashlib
+import json
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from drivers.base import Client
+from harness.outcome import ClientFailed, ClientHangs, Outcome
+from harness.rawsftp import RawSession
+from harness.server import Double
+from scenario_acts import content
+from table.clients import PASSWORD_ONLY, Jsch, driver
+from table.operations import Operation, operation
+
+# A client that has not ended by then hangs. Its own time-outs, where a driver sets one, are
+# shorter.
+SECONDS = 10.0
+# How long a connection that the client has left may still be there.
+SETTLE_SECONDS = 2.0
+
+BEHAVES, MISBEHAVES, HANGS, CRASHES = "behaves", "misbehaves", "hangs", "crashes"
+# It cannot do such a thing, or did it without meeting what the scenario is about.
+CANNOT, UNTOUCHED = "cannot", "untouched"
+
+# What is left of a program that fell over its own feet, whichever language it is written in.
+TRACES = re.compile(
+    r"Traceback \(most recent call last\)|^panic: |^goroutine \d+ |PHP Fatal error|"
+    r"Exception in thread|escript: exception|"
+    r": (NoMethodError|NameError|TypeError|ArgumentError|RangeError|ZeroDivisionError): ",
+    re.MULTILINE,
+)
+FAILED = re.compile(r"^expect\[\d+\] failed: (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a client did under a scenario."""
+
+    what: str
+    # Whether the client itself says that it did what it was told.
+    done: bool = False
+    # Why it is called so, or the last the client said.
+    note: str = ""
+    # Nobody was told that something went wrong.
+    silent: bool = False
+    # A file appeared where it must not.
+    outside: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """It, for the file of results."""
+        found: dict[str, Any] = {"what": self.what}
+        for name in ("done", "silent", "outside"):
+            if getattr(self, name):
+                found[name] = True
+        if self.note:
+            found["note"] = self.note
+        return found
+
+
+class DoubleFailed(AssertionError):
+    """The double did not end as it must: nothing about the client is known."""
+
+
+def judge(file: Path, name: str, column: str) -> Verdict:
+    """Let the client of this column do what the scenario is about."""
+    scenario = json.loads(file.read_text())
+    asked = operation(name, scenario)
+    kind = driver(column, asked.version)
+    if kind is None or not asked.possible(kind) or kind.missing():
+        return Verdict(CANNOT)
+    if asked.questions and column in PASSWORD_ONLY:
+        return Verdict(CANNOT)
+    with tempfile.TemporaryDirectory(prefix="table-", ignore_cleanup_errors=True) as scratch:
+        return Run(file, scenario, asked, kind, Path(scratch)).verdict()
+
+
+class Run:
+    """A fresh double, a fresh client, one operation."""
+
+    def __init__(
+        self, file: Path, scenario: dict[str, Any], asked: Operation, kind: type[Client],
+        scratch: Path,
+    ):
+        self.file, self.scenario, self.asked, self.kind = file, scenario, asked, kind
+        # What is fetched becomes client/here/got; any other new file was written outside.
+        self.scratch, self.inside = scratch, scratch / "client" / "here"
+        self.inside.mkdir(parents=True)
+        self.served = scratch / "double"
+        self.served.mkdir()
+
+    def verdict(self) -> Verdict:
+        """Run it, stop the double, and say what it was."""
+        extra = self.scratch / "stored.json"
+        extra.write_text(json.dumps({"version": 1, "expect": self.stored()}))
+        # JSch knows no ed25519; with both kinds curl and Erlang would ask for the other one.
+        kind = "ecdsa" if self.kind is Jsch else "ed25519"
+        double = Double(self.served, self.file, extra, "--host-key-type", kind)
+        user = self.scenario.get("users", [{"name": "demo", "password": "demo"}])[0]
+        login = {"user": user["name"], "password": user.get("password", "demo")}
+        hung, outcome = False, None
+        home = self.scratch / "home"
+        home.mkdir()
+        try:
+            client = self.kind(double.server(**login), home)
+            client.seconds = SECONDS
+            try:
+                outcome = self.asked.run(client, self.inside)
+            except ClientHangs as error:
+                hung, text = True, str(error)
+            finally:
+                try:
+                    client.close()
+                except ClientFailed:
+                    pass
+            settle(double)
+            try:
+                double.stop((0, 1))
+            except AssertionError as error:
+                raise DoubleFailed(f"{self.file} with {self.kind.name}: {error}") from error
+        finally:
+            double.kill()
+        if hung or outcome is None:
+            return Verdict(HANGS, note=last_words(text))
+        return self.judged(double, outcome)
+
+    def stored(self) -> list[dict[str, Any]]:
+        """What the server has to hold if the client says that its upload worked."""
+        if self.asked.kind != "upload" or not self.asked.compare:
+            return []
+        digest = hashlib.sha256(content(self.asked.size)).hexdigest()
+        return [{"file": self.asked.path, "sha256": digest}]
+
+    def judged(self, double: Double, outcome: Outcome) -> Verdict:
+        """What the outcome is called."""
+        note = last_words(outcome.output)
+        if outcome.status < 0:
+            return Verdict(CRASHES, note=f"signal {-outcome.status}; {note}".rstrip("; "))
+        if TRACES.search(outcome.output):
+            return Verdict(CRASHES, note=note)
+        if outside := self.outside():
+            return Verdict(MISBEHAVES, outcome.ok, f"wrote {', '.join(outside)}", True, True)
+        if self.scenario.get("rules") and not any(
+            entry.get("rules") for entry in double.journal.entries()
+        ):
+            return Verdict(UNTOUCHED, outcome.ok)
+        failed = FAILED.findall(double.stderr.read_text(errors="replace"))
+        of_file = [text for text in failed if '"sha256"' in text]
+        if outcome.ok and of_file:
+            return Verdict(MISBEHAVES, True, "says that the upload worked; it did not", True)
+        if outcome.ok and (wrong := self.wrong_content()):
+            return Verdict(MISBEHAVES, True, wrong, True)
+        unmet = [text for text in failed if text not in of_file]
+        if unmet:
+            return Verdict(MISBEHAVES, outcome.ok, f"not met: {unmet[0][:160]}")
+        return Verdict(BEHAVES, outcome.ok, "" if outcome.ok else note)
+
+    def outside(self) -> list[str]:
+        """Files that appeared where the client was not told to put any."""
+        client, got = self.scratch / "client", self.inside / "got"
+        return sorted(
+            str(path.relative_to(client))
+            for path in client.rglob("*")
+            if path.is_file() and path not in (got, self.inside / "sent.bin")
+            and got not in path.parents
+        )
+
+    def wrong_content(self) -> str:
+        """How what was fetched differs from what is stored; empty if it does not."""
+        if self.asked.kind != "download" or not self.asked.compare:
+            return ""
+        wanted = truth(self.file, self.asked.path)
+        got = self.inside / "got"
+        found = got.read_bytes() if got.is_file() else None
+        if wanted is None or found == wanted:
+            return ""
+        if found is None:
+            return "says that the download worked; there is no file"
+        if len(found) != len(wanted):
+            return f"says that the download worked; {len(found)} of {len(wanted)} bytes came"
+        return "says that the download worked; the bytes are others"
+
+
+def settle(double: Double) -> None:
+    """Wait until the double has seen that the client is gone, or for a short time."""
+    begun = len(double.journal.matching(event="connectionRequest"))
+    if begun:
+        try:
+            double.journal.wait_for(begun, SETTLE_SECONDS, event="disconnected")
+        except AssertionError:
+            pass  # It is held by a rule, or was never told.
+
+
+@cache
+def truth(file: Path, path: str) -> bytes | None:
+    """What a server that does nothing wrong would send for this path; nil: there is no file."""
+    scenario = json.loads(file.read_text())
+    kept = {
+        key: value for key, value in scenario.items()
+        if key in ("version", "seed", "files", "users", "principals")
+    }
+    with tempfile.TemporaryDirectory(prefix="truth-") as scratch:
+        honest = Path(scratch) / "honest.json"
+        honest.write_text(json.dumps(kept))
+        double = Double(Path(scratch), honest)
+        try:
+            user = scenario.get("users", [{"name": "demo", "password": "demo"}])[0]
+            with RawSession(double.server(user["name"], user.get("password", "demo"))) as session:
+                name = path.encode()
+                return session.read(name) if session.exists(name) else None
+        finally:
+            double.kill()
+
+
+def last_words(output: str) -> str:
+    """The last line somebody said, short enough for a table."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    text = lines[-1] if lines else ""
+    if text == "(nothing)":
+        return ""
+    text = re.sub(r"127\.0\.0\.1(:| port )\d+", "the server", text)
+    text = re.sub(r"/\S*/table-\w+/(client/here/|home/mount)?", "", text)
+    return "".join(char if char.isprintable() else "?" for char in text)[:160]
