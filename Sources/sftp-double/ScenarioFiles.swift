@@ -9,14 +9,17 @@ enum ScenarioFiles {
 
     /// Why a file cannot be read, in one line.
     struct Unreadable: Error {
-        var line: String
+        let path: String
+        let reason: String
+
+        var line: String { "\(path): \(reason)" }
     }
 
     /// Reads a file whole.
     static func read(_ path: String) throws(Unreadable) -> SourceText {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
-            throw Unreadable(line: "\(path): \(String(cString: strerror(errno)))")
+            throw Unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         defer { close(file) }
         var bytes: [UInt8] = []
@@ -26,10 +29,10 @@ enum ScenarioFiles {
             if count == 0 { return SourceText(name: path, bytes: bytes) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else {
-                throw Unreadable(line: "\(path): \(String(cString: strerror(errno)))")
+                throw Unreadable(path: path, reason: String(cString: strerror(errno)))
             }
             guard bytes.count + count <= sizeLimit else {
-                throw Unreadable(line: "\(path): larger than 16 MiB")
+                throw Unreadable(path: path, reason: "larger than 16 MiB")
             }
             bytes.append(contentsOf: piece[..<count])
         }
@@ -43,7 +46,18 @@ enum ScenarioFiles {
         if paths.isEmpty { return (Scenario(), diagnostics) }
         var sources: [SourceText] = []
         for path in paths { sources.append(try read(path)) }
-        let scenario = ScenarioLoader.load(files: sources, into: diagnostics)
+        let scenario = ScenarioLoader.load(
+            files: sources, reading: readIncluded, into: diagnostics)
         return (diagnostics.hasErrors ? nil : scenario, diagnostics)
+    }
+
+    private static func readIncluded(
+        _ path: String
+    ) -> Result<SourceText, ScenarioLoader.UnreadableFile> {
+        do throws(Unreadable) {
+            return .success(try read(path))
+        } catch {
+            return .failure(ScenarioLoader.UnreadableFile(reason: error.reason))
+        }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 struct ShippedScenarioTests {
     private static func load(_ path: String) throws -> (Scenario?, [Diagnostic]) {
         let source = SourceText(name: path, bytes: try RepositoryFiles.bytes(of: path))
-        return ScenarioLoader.load(files: [source])
+        return ScenarioLoader.load(files: [source], reading: ScenarioFiles.reader())
     }
 
     @Test func `there are twenty at least`() {

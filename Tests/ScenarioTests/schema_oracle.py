@@ -25,7 +25,7 @@ BEYOND_SHAPE = set(
     disconnect-reason dot-path duplicate-key empty-do empty-when event-twice expect-field
     expect-list-count expect-outcome expect-unknown-rule extension-empty extension-hidden-data
     file-in-file file-with-two-contents file-without-content flags-of-request
-    flags-of-two-requests group-unknown has-and-lacks impossible-bounds initial-not-a-state
+    flags-of-two-requests group-unknown has-and-lacks impossible-bounds include-cycle include-missing include-wrong-file initial-not-a-state
     lock-on-unlock newline-empty offset-of-open open-flags-on-rename other-extension-known
     outcome-before owner-and-uid owner-unknown per-path-without-path principal-number-taken
     principal-twice principal-with-slash probability-zero public-key relative-home

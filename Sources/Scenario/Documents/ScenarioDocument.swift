@@ -6,6 +6,7 @@ struct ScenarioDocument: Sendable {
     var description: String?
     var source: String?
     var seed: UInt64?
+    var includes: [PlacedName]
     var server: ServerDocument?
     var users: [UserDocument]?
     var principals: PrincipalsDocument?
@@ -28,6 +29,9 @@ struct ScenarioDocument: Sendable {
     private static let seed = Key(
         "seed", Kind<UInt64>.integer,
         "The seed of all that is random; otherwise one is drawn and printed.")
+    private static let include = DefaultedKey(
+        "include", Kind<[PlacedName]>.oneOrMore(.reference(to: "file")), default: [],
+        "Files that are read before this one, by their path from its folder.")
     private static let server = Key(
         "server", ServerDocument.kind, "Settings of the server as a whole.")
     private static let users = Key(
@@ -58,6 +62,7 @@ struct ScenarioDocument: Sendable {
         DocumentKey(description, #""description": "The quota runs out after 1 MiB.""#),
         DocumentKey(source, #""source": "https://github.com/darkoperator/Posh-SSH/issues/563""#),
         DocumentKey(seed, #""seed": 7"#),
+        DocumentKey(include, #""include": "../personalities/openssh.json""#),
         DocumentKey(server, #""server": {"readOnly": true}"#),
         DocumentKey(users, #""users": [{"name": "alice", "password": "wonder"}]"#),
         DocumentKey(principals, #""principals": {"groups": {"staff": 50}}"#),
@@ -74,7 +79,8 @@ struct ScenarioDocument: Sendable {
         _ = reader.read(version)
         return ScenarioDocument(
             name: reader.read(name), description: reader.read(description),
-            source: reader.read(source), seed: reader.read(seed), server: reader.read(server),
+            source: reader.read(source), seed: reader.read(seed),
+            includes: reader.read(include), server: reader.read(server),
             users: reader.read(users), principals: reader.read(principals),
             files: reader.read(files), states: reader.read(states),
             rules: reader.read(rules), expectations: reader.read(expectations))

@@ -170,9 +170,7 @@ struct TutorialStep: Sendable {
             text: """
                 All that is random follows from `seed`: the same seed and the same requests give \
                 the same answers. Without one the server draws a seed and writes it into the \
-                first line of the journal. Several files are merged in order: a later name, seed \
-                or setting replaces an earlier one, users, files and states replace those of the \
-                same name, rules and expectations come after the earlier ones.
+                first line of the journal.
                 """,
             scenario: """
                 {

@@ -11,7 +11,9 @@ struct DiagnosticsTests {
         let source = SourceText(
             name: path.scenarioName + ".json", bytes: try RepositoryFiles.bytes(of: path))
         let diagnostics = Diagnostics()
-        _ = ScenarioLoader.load(files: [source], into: diagnostics)
+        _ = ScenarioLoader.load(
+            files: [source], reading: ScenarioFiles.reader("Tests/ScenarioTests/Diagnostics/"),
+            into: diagnostics)
         #expect(diagnostics.render() + "\n" == expected)
     }
 

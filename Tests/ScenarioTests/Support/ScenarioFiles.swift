@@ -1,3 +1,5 @@
+import Scenario
+import StrictJSON
 import TestSupport
 
 /// The scenario files of the repository.
@@ -7,6 +9,18 @@ enum ScenarioFiles {
 
     /// The shipped scenarios.
     static let shipped = paths(in: "Scenarios").filter { $0.split(separator: "/").count == 3 }
+
+    /// Reads an included file, by its path from `folder` of the repository.
+    static func reader(_ folder: String = "") -> ScenarioLoader.Reader {
+        { path in
+            do throws(RepositoryFiles.ReadError) {
+                let bytes = try RepositoryFiles.bytes(of: folder + path)
+                return .success(SourceText(name: path, bytes: bytes))
+            } catch {
+                return .failure(ScenarioLoader.UnreadableFile(reason: "No such file or directory"))
+            }
+        }
+    }
 
     /// None when the folder cannot be listed: tests ask for a number of files.
     private static func paths(in folder: String) -> [String] {
