@@ -136,3 +136,9 @@ def test_every_row_names_scenarios_or_says_why_there_is_none() -> None:
 def test_every_row_says_where_it_was_reported() -> None:
     for number, row in rows().items():
         assert row["source"] == "[WinSCP]" or LINK.fullmatch(row["source"]), number
+
+
+def test_every_folder_of_scenarios_is_in_the_readme() -> None:
+    readme = (REPOSITORY / "README.md").read_text()
+    folders = {path.parent.name for path in SCENARIOS.glob("*/*.json")}
+    assert {name for name in folders if f"(Scenarios/{name})" not in readme} == set()

@@ -14,6 +14,11 @@ public enum ScenarioReference {
             goes wrong and when, and what a client must have done. `sftp-double check FILE…` reads \
             one without serving it; `scenario.schema.json` lets editors complete and check it.
 
+            Beside this page: `MISBEHAVIOURS.md`, what servers were seen to do and which scenario \
+            does it; `CLIENTS.md`, how today's clients cope with each; `STATUS.md`, what is \
+            answered without a rule; `personalities/`, servers to include; `playground.json`, \
+            where the path is the instruction.
+
             This page and the schema are made from the keys the program reads; change those, not \
             these.
             """)
