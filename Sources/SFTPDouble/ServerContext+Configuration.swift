@@ -29,7 +29,7 @@ extension ServerContext {
             fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
             clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
             accounts: AccountNames(users: names.users, groups: names.groups), homes: homes,
-            protocolSpec: protocolSpec)
+            protocolSpec: protocolSpec, seed: configuration.seed)
     }
 
     private static func fileSystem(

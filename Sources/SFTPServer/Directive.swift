@@ -14,10 +14,11 @@ struct Directive {
     var fault: ConnectionFault?
     var version: VersionAnswer?
     var atEnd: Bool?
+    var reply = ReplyDirective()
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
-        status != nil || handle != nil || data != nil || attributes != nil
+        status != nil || handle != nil || data != nil || attributes != nil || reply.answers
     }
 
     /// Whether a request whose rule this is in the before phase is carried out at all.
@@ -49,13 +50,15 @@ struct Directive {
         case .version(let answer): version = answer
         case .atEnd(let isAtEnd): atEnd = isAtEnd
         case .flow: break
+        case .reply(let effect): reply.add(effect)
         case .acceptAuthentication, .denyAuthentication, .partialSuccess:
             // The loader allows these on userAuthRequest only, which no session sees.
             break
         }
     }
 
-    private mutating func add(_ nanoseconds: UInt64, _ holdsSession: Bool) {
+    /// Adds a delay to those there are.
+    mutating func add(_ nanoseconds: UInt64, _ holdsSession: Bool) {
         let sum = (delay?.nanoseconds ?? 0).addingReportingOverflow(nanoseconds)
         delay = Delay(
             nanoseconds: sum.overflow ? .max : sum.partialValue,

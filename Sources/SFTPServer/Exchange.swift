@@ -91,6 +91,8 @@ final class RuleContext {
     var repliedEntriesAreLast = false
     /// The flags a rule wants written before attributes, whatever fields follow.
     var rawFlags: UInt32?
+    /// How the reply is to leave; nil: as it is.
+    var shape: ReplyShape?
 
     init(event: Event) {
         self.event = event
@@ -116,4 +118,6 @@ enum Hold {
     case work(any SlicedWork)
     /// A text-seek request that goes on in slices.
     case textSeek(TextSeekJob)
+    /// Packets of the client that a rule delays; they are taken up when the timer fires.
+    case input(InjectedInput)
 }

@@ -22,6 +22,8 @@ public final class ServerContext: Sendable {
     private let needs: [EventNeeds]
     /// Home folders by user name, for home-directory and expand-path@openssh.com.
     public let homes: [String: [UInt8]]
+    /// What everything drawn while a session is served comes from.
+    public let seed: UInt64
     /// Seconds since 1970 at which long names are written.
     let wallSeconds: @Sendable () -> Int64
 
@@ -37,7 +39,8 @@ public final class ServerContext: Sendable {
         fileSystem: any FileSystem, engine: ScenarioEngine, journal: Journal,
         clock: any SessionClock, wallSeconds: @escaping @Sendable () -> Int64,
         accounts: AccountNames = AccountNames(), homes: [String: [UInt8]] = [:],
-        limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec()
+        limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
+        seed: UInt64 = 0
     ) {
         self.fileSystem = fileSystem
         self.journal = journal
@@ -47,6 +50,7 @@ public final class ServerContext: Sendable {
         self.homes = homes
         self.limits = limits
         self.protocolSpec = protocolSpec
+        self.seed = seed
         sharing = SharingTable(lockLimit: limits.locks)
         interest = engine.interest
         needs = EventKind.allCases.map { engine.needs(of: $0) }

@@ -40,8 +40,8 @@ extension Session {
     }
 
     /// Framing is lost: there is no way to find the next packet, so the session ends.
-    func loseFraming(_ error: WireError) {
-        endUnanswered(cause: "lost framing: \(error)")
+    func loseFraming(_ cause: String) {
+        endUnanswered(cause: cause)
     }
 
     /// Replies grew past every limit, so that one was left out: the client would wait for it.
@@ -67,8 +67,8 @@ extension Session {
         } else {
             exchange.isUnanswered = true
         }
-        recordError(exchange, cause: cause)
-        if let fault { end(fault) }
+        exchange.message = Array(cause.utf8)
+        conclude(exchange, path: RawSpan(), newPath: RawSpan(), fault: fault)
     }
 
     /// Asks the rules; on errors they can end the connection and set states, no more.

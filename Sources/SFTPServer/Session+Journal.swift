@@ -6,6 +6,7 @@ internal import Scenario
 extension Session {
     /// Writes down an answered request.
     func record(_ exchange: Exchange, path: RawSpan, newPath: RawSpan) {
+        if exchange.kind != .`init`, !exchange.isUnanswered { lastRepliedID = exchange.id }
         record(exchange, answered: true, path: path, newPath: newPath)
     }
 
@@ -81,6 +82,9 @@ extension Session {
         case .textSeek(let job):
             let path = job.entry.path
             record(job.exchange, answered: false, path: path.span.bytes, newPath: RawSpan())
+        case .input:
+            // The packets have their records, and were never taken for requests.
+            break
         }
     }
 

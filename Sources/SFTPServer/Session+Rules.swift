@@ -100,6 +100,7 @@ extension Session {
             rules.replyDelayNanoseconds = delay.nanoseconds
         }
         rules.before = directive
+        rules.shape = directive.reply.shape
         rules.rawFlags = directive.attributes?.rawFlags
         if directive.performsOperation { return true }
         if let status = directive.status {
@@ -118,7 +119,14 @@ extension Session {
             resumed = nil
             return waiting.directive
         }
-        return context.decide(rules.event).map { Directive($0) }
+        return context.decide(rules.event).map { directive($0) }
+    }
+
+    /// The directive of a decision, with what it leaves to chance drawn.
+    func directive(_ decision: Decision) -> Directive {
+        var directive = Directive(decision)
+        if directive.reply.isDrawn { draw(&directive) }
+        return directive
     }
 
     /// Asks the rules of the after phase, then sends the reply on its way.
@@ -137,7 +145,7 @@ extension Session {
         let fault = directive.fault ?? rules.before?.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
-            rules.replyDelayNanoseconds = adding(rules.replyDelayNanoseconds, delay.nanoseconds)
+            rules.replyDelayNanoseconds = rules.replyDelayNanoseconds.adding(delay.nanoseconds)
         }
         guard holds, let delay = directive.delay, delay.nanoseconds > 0 else {
             conclude(exchange, path: path, newPath: newPath, fault: fault)
@@ -145,7 +153,7 @@ extension Session {
         }
         let held = take(exchange, path: path, newPath: newPath, fault: fault)
         hold(
-            .reply(held), nanoseconds: adding(rules.replyDelayNanoseconds, delay.nanoseconds))
+            .reply(held), nanoseconds: rules.replyDelayNanoseconds.adding(delay.nanoseconds))
     }
 
     private func afterDirective(_ exchange: Exchange, _ rules: RuleContext) -> Directive? {
@@ -156,7 +164,7 @@ extension Session {
         if !exchange.handle.isEmpty { rules.event.handle = exchange.handle }
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted.append(contentsOf: decision.rules)
-        return Directive(decision)
+        return directive(decision)
     }
 
     private func replaceReply(_ exchange: inout Exchange, _ directive: Directive) {
@@ -171,32 +179,44 @@ extension Session {
             output.truncate(to: exchange.mark)
             replace(&exchange, status)
         }
+        if let text = directive.reply.statusText { rewrite(&exchange, text) }
+        if let shape = directive.reply.shape { exchange.rules?.shape(shape) }
         if directive.dropsReply || !directive.answers && directive.fault != nil {
             withholdReply(&exchange)
         }
     }
 
-    private func withholdReply(_ exchange: inout Exchange) {
+    func withholdReply(_ exchange: inout Exchange) {
         takeBackHandle(&exchange)
         output.truncate(to: exchange.mark)
         exchange.isUnanswered = true
     }
 
     /// The reply is final: it goes out now or late, and the journal gets its record.
-    private func conclude(
+    func conclude(
         _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
     ) {
-        let fault = fault ?? (exchange.closesChannel ? .closeChannel(exitStatus: 1) : nil)
+        var exchange = exchange
+        var fault = fault ?? (exchange.closesChannel ? .closeChannel(exitStatus: 1) : nil)
+        if observesPackets,
+            !review(&exchange, path: path, newPath: newPath, fault: &fault)
+        {
+            return
+        }
         if let rules = exchange.rules, rules.replyDelayNanoseconds > 0 {
             let held = take(exchange, path: path, newPath: newPath, fault: fault)
             keepBack(held, nanoseconds: rules.replyDelayNanoseconds)
+            return
+        }
+        if outlet != nil || exchange.rules?.shape != nil {
+            dispatch(take(exchange, path: path, newPath: newPath, fault: fault))
             return
         }
         record(exchange, path: path, newPath: newPath)
         if let fault { end(fault) }
     }
 
-    private func take(
+    func take(
         _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
     ) -> HeldReply {
         let bytes = output.bytes(from: exchange.mark).array
@@ -212,13 +232,13 @@ extension Session {
             recordAbandoned(.reply(held))
             return
         }
+        if outlet != nil || held.exchange.rules?.shape != nil {
+            dispatch(held)
+            return
+        }
         output.append(held.bytes.span.bytes)
         record(held.exchange, path: held.path.span.bytes, newPath: held.newPath.span.bytes)
         if let fault = held.fault { end(fault) }
     }
 
-    private func adding(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let (sum, overflow) = left.addingReportingOverflow(right)
-        return overflow ? .max : sum
-    }
 }

@@ -34,6 +34,21 @@ public final class Session {
     var lateReplies: [UInt64: HeldReply] = [:]
     /// The directive of a request that waited, while it is taken up again.
     var resumed: (directive: Directive, startedNanoseconds: UInt64)?
+    /// Where replies pass once a rule has acted on one as a packet.
+    var outlet: ReplyOutlet?
+    /// The timer of what waits in the outlet for room, and of what waits there for its turn.
+    var emissionToken: UInt64?
+    var outletToken: UInt64?
+    var outletDeadline: UInt64?
+    /// Whether a rule looks at packets.
+    let observesPackets: Bool
+    /// What rules have made of packets of the client.
+    var injected = InjectedInput()
+    /// The id of the reply sent last.
+    var lastRepliedID: UInt32?
+    /// What rules draw, so that the same client draws the same from the same seed.
+    lazy var random = SeededRandom(seed: context.seed)
+        .branch(UInt64(clamping: identity.connection))
     /// When the last packet was finished, so that a batch asks the clock once per packet.
     var nowNanoseconds: UInt64 = 0
 
@@ -52,6 +67,7 @@ public final class Session {
         self.identity = identity
         self.channel = channel
         handles = HandleTable(limit: context.limits.openHandles)
+        observesPackets = context.interest.contains(.packet, .before)
     }
 
     /// Takes whole packets from the front of `bytes`; returns how many bytes were taken.
@@ -64,16 +80,20 @@ public final class Session {
         defer { finishIfDone() }
         var taken = 0
         while canTakeRequest {
+            if !injected.isEmpty {
+                takeInjected()
+                continue
+            }
             let rest = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[taken...]))
             do throws(WireError) {
                 switch try framer.next(in: rest) {
                 case .needMore: return taken
                 case .packet(let packet):
                     taken += packet.byteCount
-                    answer(packet)
+                    if observesPackets { admit(packet) } else { answer(packet) }
                 }
             } catch {
-                loseFraming(error)
+                loseFraming("lost framing: \(error)")
             }
             if output.hasOverflowed { loseOutput() }
             if stage == .ended { return bytes.count }
@@ -82,10 +102,11 @@ public final class Session {
         return taken
     }
 
-    private var canTakeRequest: Bool {
+    var canTakeRequest: Bool {
         hold == nil && stage != .ended && output.unreadCount < context.limits.pendingOutput
             && lateReplies.count < context.limits.heldReplies
             && lateReplyBytes < context.limits.heldReplyBytes
+            && outlet?.takesNoRequest(context.limits) != true
     }
 
     /// Bytes that wait to be sent.
@@ -95,6 +116,8 @@ public final class Session {
     public func sendOutput(_ send: (UnsafeRawBufferPointer) -> Int) {
         let count = output.withUnreadBytes { send($0) }
         output.consume(count)
+        if outlet != nil { emit(isSending: true) }
+        if !injected.isEmpty { serveSoon() }
         // What the full output held up would otherwise wait for the client's next bytes.
         if hasUntakenInput, canTakeRequest { channel.wake() }
     }
@@ -102,11 +125,14 @@ public final class Session {
     /// The client will send no more; the channel is closed when everything was answered.
     public func receivedEOF() {
         clientIsDone = true
+        if outlet != nil { releaseAllReplies() }
         finishIfDone()
     }
 
     /// Whether every request was answered, late replies too.
-    public var isIdle: Bool { hold == nil && lateReplies.isEmpty }
+    public var isIdle: Bool {
+        hold == nil && lateReplies.isEmpty && injected.isEmpty && outlet?.isIdle != false
+    }
 
     /// A timer of `ByteChannel.schedule` is due.
     public func timerFired(_ token: UInt64) {
@@ -119,7 +145,12 @@ public final class Session {
         } else if let reply = lateReplies.removeValue(forKey: token) {
             lateReplyBytes -= reply.bytes.count
             release(reply)
+        } else if token == emissionToken {
+            emissionTimerFired()
+        } else if token == outletToken {
+            outletDeadlinePassed()
         }
+        if !injected.isEmpty { takeInjected() }
         if output.hasOverflowed { loseOutput() }
         channel.wake()
         finishIfDone()
@@ -157,10 +188,14 @@ public final class Session {
     /// Ends the session as a rule or lost framing demands.
     func end(_ fault: ConnectionFault) {
         stage = .ended
-        channel.end(fault)
+        if let outlet, outlet.isEmitting {
+            outlet.queue.append(.end(fault))
+        } else {
+            channel.end(fault)
+        }
     }
 
-    private func schedule(_ nanoseconds: UInt64) -> UInt64 {
+    func schedule(_ nanoseconds: UInt64) -> UInt64 {
         nextToken &+= 1
         channel.schedule(after: nanoseconds, token: nextToken)
         return nextToken
@@ -175,6 +210,7 @@ public final class Session {
         case .reply(let reply): release(reply)
         case .work(let work): advance(work)
         case .textSeek(let job): continueTextSeek(job)
+        case .input(let injection): injected = injection
         }
     }
 
@@ -188,6 +224,7 @@ public final class Session {
         }
         lateReplies = [:]
         lateReplyBytes = 0
+        for reply in outlet?.abandon() ?? [] { recordAbandoned(.reply(reply)) }
     }
 
     private func finishIfDone() {

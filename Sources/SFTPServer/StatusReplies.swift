@@ -9,38 +9,43 @@ extension Session {
 
     /// STATUS with a code's default sentence.
     func replyStatus(_ exchange: inout Exchange, _ code: StatusCode) {
-        exchange.outcome = code
-        writeStatus(
-            &exchange, code.nearest(in: version), RawSpan(literal: code.sentence),
-            RawSpan(literal: Self.language))
+        writeNatural(&exchange, code, RawSpan(literal: code.sentence))
     }
 
     /// STATUS with a message made here.
     func replyStatus(_ exchange: inout Exchange, _ code: StatusCode, message: String) {
         let bytes = Array(message.utf8)
-        exchange.outcome = code
-        writeStatus(
-            &exchange, code.nearest(in: version), bytes.span.bytes,
-            RawSpan(literal: Self.language))
+        writeNatural(&exchange, code, bytes.span.bytes)
     }
 
     /// STATUS for an error of the files.
     func reply(_ exchange: inout Exchange, _ error: FileSystemError) {
         let (code, message) = StatusMapping.status(of: error)
-        exchange.outcome = code
-        writeStatus(
-            &exchange, code.nearest(in: version), RawSpan(literal: message),
-            RawSpan(literal: Self.language))
+        writeNatural(&exchange, code, RawSpan(literal: message))
     }
 
     /// STATUS for a request the files were not asked about.
     func reply(_ exchange: inout Exchange, _ refusal: Refusal) {
         let message = Array(refusal.message.utf8)
         let names = WireStrings.encoded(refusal.principals)
-        exchange.outcome = refusal.code
-        writeStatus(
-            &exchange, refusal.code.nearest(in: version), message.span.bytes,
-            RawSpan(literal: Self.language), names.span.bytes)
+        writeNatural(&exchange, refusal.code, message.span.bytes, names.span.bytes)
+    }
+
+    /// STATUS for what the server found itself, unless the scenario maps it to another.
+    private func writeNatural(
+        _ exchange: inout Exchange, _ code: StatusCode, _ message: RawSpan,
+        _ errorData: RawSpan = RawSpan()
+    ) {
+        exchange.outcome = code
+        let nearest = code.nearest(in: version)
+        if !context.protocolSpec.statusMap.isEmpty,
+            let mapped = context.protocolSpec.statusMap[code]
+                ?? context.protocolSpec.statusMap[nearest]
+        {
+            replace(&exchange, mapped)
+            return
+        }
+        writeStatus(&exchange, nearest, message, RawSpan(literal: Self.language), errorData)
     }
 
     /// STATUS as a rule of the before phase wrote it: it is what the operation came to.
@@ -57,7 +62,24 @@ extension Session {
         let errorData = replacement.errorData
         writeStatus(
             &exchange, told(replacement.code), message.span.bytes, language.span.bytes,
-            errorData.span.bytes)
+            errorData.span.bytes, replacement.layout)
+    }
+
+    /// Changes what the reply behind the mark says, if it is a STATUS; its code stays.
+    func rewrite(_ exchange: inout Exchange, _ text: StatusText) {
+        let reply = output.bytes(from: exchange.mark).array
+        guard reply.count > 4, reply[4] == PacketType.status.rawValue,
+            var reader = try? WireReader(packet: reply.span.bytes),
+            let natural = try? StatusReply(from: &reader, version: version)
+        else { return }
+        let message = text.message?.bytes ?? natural.message.array
+        let language = text.language ?? natural.language.array
+        let errorData = text.errorData ?? natural.errorData.array
+        let code = natural.code
+        output.truncate(to: exchange.mark)
+        writeStatus(
+            &exchange, code, message.span.bytes, language.span.bytes, errorData.span.bytes,
+            text.layout)
     }
 
     /// The code a client is told for one a rule wrote.
@@ -77,13 +99,31 @@ extension Session {
 
     private func writeStatus(
         _ exchange: inout Exchange, _ code: StatusCode, _ message: RawSpan, _ language: RawSpan,
-        _ errorData: RawSpan = RawSpan()
+        _ errorData: RawSpan, _ layout: StatusLayout = StatusLayout()
     ) {
         exchange.status = code
         exchange.message = code == .ok ? [] : message.array
-        StatusReply(
+        let status = StatusReply(
             id: exchange.id, code: code, message: message, language: language,
-            errorData: errorData
-        ).write(to: &output, version: version)
+            errorData: errorData)
+        if layout.isRegular {
+            status.write(to: &output, version: version)
+        } else {
+            write(status, layout)
+        }
+    }
+
+    /// Writes a STATUS as no draft lays it out.
+    private func write(_ status: borrowing StatusReply, _ layout: StatusLayout) {
+        let start = output.beginPacket(.status, id: status.id)
+        output.append(status.code.rawValue)
+        if let tail = layout.tail {
+            output.append(tail.span.bytes)
+        } else {
+            if !layout.omitsMessage { output.appendString(status.message) }
+            if !layout.omitsLanguage { output.appendString(status.language) }
+            if version >= .v5 { output.append(status.errorData) }
+        }
+        output.endPacket(start)
     }
 }

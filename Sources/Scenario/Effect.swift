@@ -31,12 +31,15 @@ public enum Effect: Equatable, Sendable {
     case version(VersionAnswer)
     /// What concerns the course of the run, not the answer.
     case flow(FlowEffect)
+    /// Do something to the reply as a packet.
+    case reply(ReplyEffect)
 
     /// The effect with every placeholder of its texts filled in.
     func filled(_ values: TemplateValues) -> Effect {
         switch self {
         case .status(let replacement): .status(replacement.filled(values))
         case .flow(let effect): .flow(effect.filled(values))
+        case .reply(let effect): .reply(effect.filled(values))
         default: self
         }
     }
@@ -53,16 +56,19 @@ public struct StatusReplacement: Equatable, Sendable {
     /// What follows the language tag at version 5 and above, as it goes on the wire
     /// (draft-05 section 7, draft-13 section 9.1).
     public var errorData: [UInt8]
+    /// Where it departs from the layout of the drafts.
+    public var layout: StatusLayout
 
     /// Makes a status.
     public init(
         code: StatusCode, message: TemplateText? = nil, language: [UInt8]? = nil,
-        errorData: [UInt8] = []
+        errorData: [UInt8] = [], layout: StatusLayout = StatusLayout()
     ) {
         self.code = code
         self.message = message
         self.language = language
         self.errorData = errorData
+        self.layout = layout
     }
 
     /// The status with every placeholder filled in.

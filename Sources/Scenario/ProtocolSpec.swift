@@ -9,6 +9,9 @@ public struct ProtocolSpec: Equatable, Sendable {
     public var announcedVersion: UInt32?
     /// What becomes of codes written by rules that the negotiated version does not define.
     public var statusCodes = StatusCodePolicy.raw
+    /// Statuses sent in the place of those the server finds itself, by their code of version 6
+    /// or the nearest the negotiated version has.
+    public var statusMap: [StatusCode: StatusReplacement] = [:]
     /// Extensions that are not treated as the server treats them by itself.
     public var extensions: [ExtensionName: ExtensionMode] = [:]
     /// Data that extensions are announced with instead of the server's own.

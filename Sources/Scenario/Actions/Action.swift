@@ -44,6 +44,8 @@ struct ActionResult: Sendable {
     var transitions: [StateTransition] = []
     /// The status code it answers with, and where that was written.
     var statusCode: (code: StatusCode, place: Place)?
+    /// The rule a reply is kept for, and for how long at most.
+    var heldUntil: (rule: PlacedName, limitNanoseconds: UInt64)?
 }
 
 /// A transition as the scenario wrote it.

@@ -41,6 +41,9 @@ struct ActionSet: Sendable {
                     "\"\(item.name)\" has no meaning in the \(phase.rawValue) phase",
                     at: item.place)
             }
+            if let problem = StatusAction.problem(item.result.effects, in: phase) {
+                diagnostics.error(problem, at: item.place)
+            }
             for event in events {
                 if let problem = problem(item, on: event, phase) {
                     diagnostics.error(problem, at: item.place)
@@ -80,6 +83,7 @@ struct ActionSet: Sendable {
         {
             return "\"flags\" in \"attributes\" has no meaning on \(event.rawValue)"
         }
+        if let problem = ReplyAction.problem(effects, on: event) { return problem }
         if item.name == "attributes", phase == .after,
             AttributesAction.requestEvents.contains(event)
         {

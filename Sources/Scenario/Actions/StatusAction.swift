@@ -4,7 +4,9 @@ import StrictJSON
 /// Answers with a status; a client that does not look at it, or only knows some, shows it here.
 enum StatusAction {
     private static let code = Key(
-        "code", Kind<StatusCode>.statusCode, required: true, "The status code.")
+        "code", Kind<StatusCode>.statusCode,
+        "The status code; without it, in the after phase, the code stays, and answers that are no "
+            + "status stay as they are.")
     private static let message = Key(
         "message", Kind<TemplateText>.template,
         "The error message; otherwise the code's own sentence.")
@@ -27,28 +29,63 @@ enum StatusAction {
             Choice("base64", Kind<String>.base64Text, "Bytes as they are sent."),
         ])
 
-    /// The replacement with the place of its code.
+    private enum Part: String, CaseIterable, Sendable {
+        case message, language
+    }
+
+    private static let omit = Key(
+        "omit", Kind<[Part]>.oneOrMore(.name("part of a status")).titled("`message`, `language`"),
+        "What is left out, its length too, as servers of version 2 do.")
+    private static let tail = Key(
+        "tail", Kind<[UInt8]>.encodedBytes,
+        "All that follows the code, as it goes on the wire, in the place of message, language and "
+            + "data.")
+    private static let keys: [any KeyDescriptor] = [code, message, language, data, omit, tail]
+
+    /// The answer, with the place of its code if it has one.
     private struct Answer: Sendable {
-        let replacement: StatusReplacement
+        var code: StatusCode?
+        var text = StatusText()
         let place: Place
+
+        var replacement: StatusReplacement? {
+            code.map {
+                StatusReplacement(
+                    code: $0, message: text.message, language: text.language,
+                    errorData: text.errorData ?? [], layout: text.layout)
+            }
+        }
     }
 
     private static let answer = Kind<Answer>.anyOf([
-        Kind<StatusCode>.statusCode.map { code, node in
-            Answer(replacement: StatusReplacement(code: code), place: node.place)
+        Kind<StatusCode>.statusCode.map { Answer(code: $0, place: $1.place) },
+        .object("the status", keys) { reader in
+            if reader.node.members?.isEmpty == true { reader.node.error("the status is empty") }
+            return Answer(
+                code: reader.read(code), text: text(reader), place: reader.place(of: Self.code))
         },
-        .object("the status", [code, message, language, data]) { reader in
-            let message = reader.read(message)
-            let language = reader.read(language)
-            let data = reader.read(data)
-            return reader.read(code).map { code in
-                Answer(
-                    replacement: StatusReplacement(
-                        code: code, message: message, language: language, errorData: data ?? []),
-                    place: reader.place(of: Self.code))
-            }
-        },
-    ]).titled("status name or number, or object with code, message, language, data")
+    ]).titled("status name or number, or object with code, message, language, data, omit, tail")
+
+    private static func text(_ reader: ObjectReader) -> StatusText {
+        let omitted = reader.read(omit) ?? []
+        let text = StatusText(
+            message: reader.read(message), language: reader.read(language),
+            errorData: reader.read(data),
+            layout: StatusLayout(
+                omitsMessage: omitted.contains(.message),
+                omitsLanguage: omitted.contains(.language), tail: reader.read(tail)))
+        let others: [any KeyDescriptor] = [message, language, data, omit]
+        for other in others where reader.has(tail) && reader.has(other) {
+            reader.error("\"tail\" stands for all that follows the code", at: other)
+        }
+        if text.layout.omitsMessage, reader.has(message) {
+            reader.error("the message is left out", at: message)
+        }
+        if text.layout.omitsLanguage, reader.has(language) {
+            reader.error("the language is left out", at: language)
+        }
+        return text
+    }
 
     /// The catalog entry.
     static let entry = Action(
@@ -74,11 +111,30 @@ enum StatusAction {
                     DocumentKey(message, #""message": {"hex": "ff fe"}"#),
                     DocumentKey(language, #""language": "de-AT""#),
                     DocumentKey(data, #""data": {"names": ["bob", "eve"]}"#),
+                    DocumentKey(omit, #""omit": ["message", "language"]"#),
+                    DocumentKey(tail, #""tail": {"hex": "00000fff 6e6f"}"#),
                 ])
         ]
-    ) {
-        ActionResult(
-            effects: [.status($0.replacement)],
-            statusCode: (code: $0.replacement.code, place: $0.place))
+    ) { answer in
+        guard let status = answer.replacement else {
+            return ActionResult(effects: [.reply(.statusText(answer.text))])
+        }
+        return ActionResult(
+            effects: [.status(status)], statusCode: (code: status.code, place: answer.place))
+    }
+
+    /// A status as it is written where it needs its code.
+    static let replacement = answer.map { answer, node in
+        if answer.replacement == nil { node.error("missing key \"code\" in the status") }
+        return answer.replacement
+    }
+
+    /// What is wrong with a status in a phase, or nil.
+    static func problem(_ effects: [Effect], in phase: EventPhase) -> String? {
+        guard phase == .before else { return nil }
+        for case .reply(.statusText) in effects {
+            return "a status without \"code\" changes what the answer says; use the after phase"
+        }
+        return nil
     }
 }

@@ -6,6 +6,7 @@ struct ProtocolDocument: Sendable {
     private var versions: ClosedRange<ProtocolVersion>?
     private var announcedVersion: UInt32?
     private var statusCodes: StatusCodePolicy?
+    private var statusMap: [StatusMapping]?
     private var extensions: ExtensionsDocument?
     private var otherExtensions: [ExtensionAnnouncement]?
     private var newline: [UInt8]?
@@ -25,6 +26,10 @@ struct ProtocolDocument: Sendable {
         Kind<StatusCodePolicy>.name("status policy").titled("`raw`, `compat` or `strict`"),
         "What becomes of codes that rules write and the negotiated version does not have: `raw` "
             + "sends them, `compat` the nearest one it has, `strict` refuses the file.")
+    private static let statusMap = Key(
+        "statusMap", StatusMapping.table,
+        "What the client is told in the place of statuses the server finds itself, by their names "
+            + "or numbers; version 6's, or those the negotiated version has for them.")
     private static let extensions = Key(
         "extensions", ExtensionsDocument.kind, "How extensions are treated, by name.")
     private static let otherExtensions = Key(
@@ -55,6 +60,7 @@ struct ProtocolDocument: Sendable {
         DocumentKey(versions, #""versions": {"min": 3, "max": 6}"#),
         DocumentKey(announcedVersion, #""announcedVersion": 7"#),
         DocumentKey(statusCodes, #""statusCodes": "compat""#),
+        DocumentKey(statusMap, #""statusMap": {"FILE_ALREADY_EXISTS": "FAILURE"}"#),
         DocumentKey(extensions, #""extensions": {"posix-rename@openssh.com": "off"}"#),
         DocumentKey(otherExtensions, #""otherExtensions": {"tea@example.com": "1"}"#),
         DocumentKey(newline, #""newline": "\r\n""#),
@@ -72,6 +78,7 @@ struct ProtocolDocument: Sendable {
         versions = reader.read(Self.versions)
         announcedVersion = reader.read(Self.announcedVersion)
         statusCodes = reader.read(Self.statusCodes)
+        statusMap = reader.read(Self.statusMap)
         extensions = reader.read(Self.extensions)
         otherExtensions = reader.read(Self.otherExtensions)
         newline = reader.read(Self.newline)
@@ -86,6 +93,7 @@ struct ProtocolDocument: Sendable {
         versions = later.versions ?? versions
         announcedVersion = later.announcedVersion ?? announcedVersion
         statusCodes = later.statusCodes ?? statusCodes
+        if let more = later.statusMap { statusMap = (statusMap ?? []) + more }
         if let more = later.extensions { extensions = extensions?.merged(with: more) ?? more }
         otherExtensions = later.otherExtensions ?? otherExtensions
         newline = later.newline ?? newline
@@ -101,6 +109,7 @@ struct ProtocolDocument: Sendable {
         spec.versions = versions ?? spec.versions
         spec.announcedVersion = announcedVersion
         spec.statusCodes = statusCodes ?? spec.statusCodes
+        for mapping in statusMap ?? [] { spec.statusMap[mapping.found] = mapping.told }
         spec.extensions = extensions?.modes ?? [:]
         spec.extensionData = extensions?.data ?? [:]
         spec.otherExtensions = otherExtensions ?? []

@@ -118,7 +118,7 @@ struct ScenarioResolver {
         checkGroups(rule, condition)
         return Rule(
             name: name, events: rule.events, phase: rule.phase,
-            condition: condition, effects: rule.actions.effects,
+            condition: condition, effects: effects(rule.actions),
             assignments: rule.actions.transitions.compactMap { assignment($0, rule) },
             occurrence: rule.occurrence, continues: rule.continues, priority: rule.priority,
             isRequired: rule.isRequired)
@@ -136,6 +136,17 @@ struct ScenarioResolver {
             ? "\"path\" of the rule's \"when\" is no regular expression"
             : "the regular expression of \"path\" has \(count) group\(count == 1 ? "" : "s")"
         diagnostics.error("\"${\(asked)}\": \(problem)", at: rule.actions.place)
+    }
+
+    /// The effects, with the rules that replies are kept for looked up.
+    private func effects(_ actions: ActionSet) -> [Effect] {
+        actions.effects
+            + actions.items.compactMap { item in
+                guard let (name, limit) = item.result.heldUntil,
+                    let index = index(ofRule: name)
+                else { return nil }
+                return .reply(.hold(ReplyHold(end: .rule(index), limitNanoseconds: limit)))
+            }
     }
 
     private func expectation(_ expectation: ExpectationDocument) -> JournalExpectation? {

@@ -19,7 +19,7 @@ final class Server {
     init(
         files: [FileTree.Node] = Server.files, rules: [Rule] = [],
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
-        memoryLimitBytes: UInt64 = 4 << 30,
+        memoryLimitBytes: UInt64 = 4 << 30, seed: UInt64 = 0,
         wrap: (any FileSystem) -> any FileSystem = { $0 }
     ) throws {
         let tree = FileTree(files, owner: FileOwner(uid: 1000, gid: 100))
@@ -31,11 +31,11 @@ final class Server {
         fileSystem = wrap(stored)
         journal = Journal(rules: rules)
         context = ServerContext(
-            fileSystem: fileSystem, engine: ScenarioEngine(rules: rules), journal: journal,
+            fileSystem: fileSystem, engine: ScenarioEngine(rules: rules, seed: seed), journal: journal,
             clock: clock, wallSeconds: { Server.wallSeconds },
             accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
             homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
-            limits: limits, protocolSpec: protocolSpec)
+            limits: limits, protocolSpec: protocolSpec, seed: seed)
     }
 
     /// Makes a server with the rules of a scenario file: `text` is the list after `"rules":`.
