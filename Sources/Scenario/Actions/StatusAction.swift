@@ -124,9 +124,15 @@ enum StatusAction {
     }
 
     /// A status as it is written where it needs its code.
-    static let replacement = answer.map { answer, node in
-        if answer.replacement == nil { node.error("missing key \"code\" in the status") }
-        return answer.replacement
+    static let replacement = answer.map { answer, node -> StatusReplacement? in
+        guard let replacement = answer.replacement else {
+            node.error("missing key \"code\" in the status")
+            return nil
+        }
+        if TemplateUse([.status(replacement)]).isNeeded {
+            node.error("there is no event here that could fill placeholders")
+        }
+        return replacement
     }
 
     /// What is wrong with a status in a phase, or nil.

@@ -35,7 +35,7 @@ import Testing
         #expect(client.ask(Request.mkdir("dir"))?.code == .fileAlreadyExists)
         // What is not named itself goes by the name the version has for it.
         #expect(client.ask(Request.rmdir("dir"))?.code == .eof)
-        #expect(client.ask(Request.extended("tea@example.com"))?.code == .ok)
+        #expect(client.ask(Request.extended("tea@example.com", []))?.code == .ok)
     }
 
     @Test func `the status may be written out`() throws {
