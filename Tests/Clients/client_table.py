@@ -17,20 +17,23 @@ from typing import Any
 from harness.server import REPOSITORY
 from table.clients import COLUMNS, release
 from table.judge import DoubleFailed, judge
-from table.operations import operation
+from table.operations import LEFT_OUT, operation
 from table.page import page
 
 SCENARIOS = REPOSITORY / "Scenarios"
 RESULTS = Path(__file__).parent / "client_table.json"
 PAGE = SCENARIOS / "CLIENTS.md"
-# They are made to be included by others, or to be played with.
-LEFT_OUT = ("personalities", "playground.json")
+# They are made to be included by others.
+INCLUDED = "personalities/"
 
 
 def shipped() -> list[str]:
     """The scenarios of the table."""
     found = (str(path.relative_to(SCENARIOS)) for path in sorted(SCENARIOS.rglob("*.json")))
-    return [name for name in found if "/" in name and not name.startswith(LEFT_OUT)]
+    return [
+        name for name in found
+        if "/" in name and not name.startswith(INCLUDED) and name not in LEFT_OUT
+    ]
 
 
 def digest(name: str) -> str:

@@ -1,13 +1,17 @@
 """Every scenario's exact bytes and connection events, asked for by its raw-protocol probes."""
 
 import importlib
+import json
+import os
 import pkgutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import probes
 from conftest import StartDouble
+from harness.server import double_binary
 from probes import PROBES, SCENARIOS, Probe, Registered
 
 pytestmark = pytest.mark.needs_double
@@ -49,3 +53,22 @@ def test_every_scenario_has_a_probe() -> None:
 def test_every_status_code_has_a_scenario_of_its_own() -> None:
     codes = [int(path.name.split("-")[0]) for path in sorted(SCENARIOS.glob("status/*.json"))]
     assert codes == list(range(32))
+
+
+PERSONALITIES = sorted(SCENARIOS.glob("personalities/*.json"))
+
+
+def test_there_are_sixteen_personalities_and_openssh() -> None:
+    assert len(PERSONALITIES) >= 17
+    assert SCENARIOS / "personalities/openssh.json" in PERSONALITIES
+
+
+@pytest.mark.parametrize("personality", PERSONALITIES, ids=lambda path: path.stem)
+def test_a_personality_can_be_included(personality: Path, tmp_path: Path) -> None:
+    including = tmp_path / "mine.json"
+    relative = os.path.relpath(personality, tmp_path)
+    including.write_text(json.dumps({"version": 1, "include": [relative], "name": "mine"}))
+    done = subprocess.run(
+        [double_binary(), "check", including], capture_output=True, text=True, timeout=20,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr

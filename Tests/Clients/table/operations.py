@@ -12,7 +12,6 @@ from harness.outcome import Outcome
 from scenario_acts import content
 
 HOME = "/home/demo"
-SENT = f"{HOME}/upload/sent.bin"
 
 # What a client must be able to do for a kind of operation; the others everybody does.
 NEEDS = {
@@ -121,18 +120,28 @@ def do(kind: str, path: str, other: str = "", **more: Any) -> Operation:
     return Operation(kind, f"{HOME}/{path}", f"{HOME}/{other}" if other else "", **more)
 
 
+# Scenarios that no client of the table can meet, and why.
+LEFT_OUT = {
+    "read/from-nowhere.json": "a file of 1 TiB",
+}
+
 # Where `derived` would choose something else.
 CHOSEN: dict[str, Operation] = {
     "attributes/lstat-unsupported.json": names(),
+    "attributes/mtime-in-the-past.json": put("sent.bin", 1000),
+    "attributes/no-size.json": get("small.txt"),
     "attributes/no-types.json": names(f"{HOME}/in"),
     "attributes/owners-by-name.json": names(version=4),
     "attributes/setstat-denied.json": do("chmod", "upload"),
     "attributes/setstat-unsupported.json": put("upload/sent.bin"),
+    "attributes/size-zero.json": get("small.txt"),
     "attributes/unknown-principal.json": do("chmod", "report.csv"),
     "auth/partial-success.json": names(questions=True),
     "auth/two-rounds-of-questions.json": names(questions=True),
     "connection/first-two-refused.json": names(times=3),
     "connection/lost-on-lstat.json": do("stat", "report.csv"),
+    "connection/stops-reading.json": put("stuck/sent.bin"),
+    "connection/too-many-connections.json": names(times=2),
     "directory/dir-not-empty.json": do("rmdir", "full"),
     "directory/disconnect-above-root.json": names("/.."),
     "directory/exists-is-11-at-v3.json": do("mkdir", "in"),
@@ -141,41 +150,63 @@ CHOSEN: dict[str, Operation] = {
     "extension/hidden.json": do("rename", "report.part", "report.csv"),
     "extension/no-posix-rename.json": do("rename", "report.part", "report.csv"),
     "extension/strangers.json": names(),
+    "identification/absent.json": names(times=2),
+    "identification/stranger-with-openssh-order.json": do("symlink", "latest", "target.txt"),
     "lock/lost.json": do("lock", "ledger.csv", version=6),
     "lock/refused.json": do("lock", "ledger.csv", version=6),
+    "names/hostile.json": do("folder", "in"),
+    "names/malformed-readlink.json": Operation("folder", HOME),
+    "open/16-byte-handles.json": get("a.txt"),
+    "open/256-handles.json": get("a.txt"),
     "open/allocation-size-refused.json": put("upload/sent.bin", version=4),
     "open/attributes-required.json": put("upload/sent.bin"),
     "open/fails-twice-then-works.json": get("report.csv", times=3),
     "open/link-loop.json": get("here"),
     "open/lock-conflict.json": put("shared/ledger.csv", 10),
+    "open/long-handles.json": get("a.txt"),
     "open/missing-file-lies.json": get("ghost.txt"),
     "open/missing-is-failure.json": put("upload/sent.bin"),
     "open/no-text-mode.json": get("notes.txt", version=4),
+    "open/one-file-at-a-time.json": get("a.txt"),
     "open/read-write-refused.json": do("resume", "notes.txt", size=50),
     "open/windows-names.json": put("a:b", 10),
+    "read/grows.json": get("log.txt", compare=False),
     "rename/no-overwriting.json": do("rename", "report.part", "report.csv"),
     "server/line-ends-of-windows.json": get("notes.txt", version=4),
     "server/read-only.json": put("new.bin", 10),
     "server/slow-server.json": names(),
     "server/symlink-as-in-the-draft.json": do("symlink", "latest", "report.csv"),
-    "status/31-no-matching-byte-range-lock.json": do("lock", "report.csv", version=6),
-    "status/26-byte-range-lock-refused.json": do("lock", "report.csv", version=6),
     "status/08-op-unsupported.json": do("symlink", "latest", "report.csv"),
     "status/16-unknown-principal.json": do("chmod", "report.csv"),
     "status/21-link-loop.json": get("latest"),
+    "status/26-byte-range-lock-refused.json": do("lock", "report.csv", version=6),
+    "status/31-no-matching-byte-range-lock.json": do("lock", "report.csv", version=6),
     "version/announces-99.json": names(),
     "version/lower-for-a-time.json": names(times=2),
+    "write/append-ignored.json": do("resume", "log.txt", size=50),
+    "write/damaged-on-arrival.json": put("damaged/sent.bin", compare=False),
     "write/disk-of-a-megabyte.json": put("sent.bin", 2 << 20),
+    "write/large-writes-refused.json": put("sent.bin"),
+    "write/moved-on-close.json": put("in/sent.bin", compare=False),
+    "write/offset-ignored.json": put("sent.bin"),
     "write/permission-denied-after-success.json": do("remove", "old.txt"),
     "write/quota-exceeded-mid-upload.json": put("upload/sent.bin", 2 << 20),
     "write/quota-of-a-megabyte.json": put("sent.bin", 2 << 20),
+    "write/sequential-only.json": put("sent.bin"),
 }
 
 
 def operation(file: str, scenario: dict[str, Any]) -> Operation:
     """What clients do under this scenario."""
     chosen = CHOSEN.get(file) or derived(scenario)
-    return replace(chosen, path=chosen.path.rstrip("/") or "/")
+    # Whom `version/` sends away has to come and ask.
+    spoken = 3
+    if not file.startswith("version/"):
+        spoken = scenario.get("server", {}).get("versions", 3)
+    lowest = spoken if isinstance(spoken, int) else spoken.get("min", 3)
+    return replace(
+        chosen, path=chosen.path.rstrip("/") or "/", version=max(chosen.version, lowest)
+    )
 
 
 def derived(scenario: dict[str, Any]) -> Operation:
@@ -214,6 +245,8 @@ def derived(scenario: dict[str, Any]) -> Operation:
             return Operation("rmdir", folder or f"{HOME}/none")
         case "dirList" | "dirRead":
             return Operation("list", folder or parent)
+        case "getAttributes":
+            return Operation("stat", file or folder or HOME)
         case "setAttributes":
             return Operation("chmod", file or folder or HOME)
         case "resolvePath" | "linkRead":
