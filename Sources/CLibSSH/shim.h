@@ -62,27 +62,4 @@ static inline int clibssh_set_disconnect_message(ssh_session session, const char
 #endif
 }
 
-// The largest packet the peer of a channel just accepted takes, or UINT32_MAX if it cannot be told.
-//
-// libssh before 0.11 writes to a peer that takes packets of 10 bytes by packing empty ones until
-// its memory limit: 256 MiB, and seconds in which nothing else is served. No call tells the
-// number, so it is read from the channel's first fields, which have kept their order since 0.9,
-// and only where what is known of the others agrees.
-static inline uint32_t clibssh_peer_packet_size(ssh_session session, ssh_channel channel) {
-    struct {
-        ssh_session session;
-        uint32_t local_channel, local_window;
-        int local_eof;
-        uint32_t local_maxpacket, remote_channel, remote_window;
-        int remote_eof;
-        uint32_t remote_maxpacket;
-    } fields;
-    memcpy(&fields, channel, sizeof(fields));
-    int is_known = fields.session == session && fields.local_window == 32000
-        && fields.local_maxpacket == 35000
-        && fields.remote_window == ssh_channel_window_size(channel) && fields.local_eof == 0
-        && fields.remote_eof == 0;
-    return is_known ? fields.remote_maxpacket : UINT32_MAX;
-}
-
 #endif

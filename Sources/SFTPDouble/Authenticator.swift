@@ -46,7 +46,7 @@ struct Authenticator: Sendable {
         switch attempt.credential {
         case .none:
             return account.isOpen && remaining == offered ? accept : deny
-        case .password(let password):
+        case .password(let password), .passwordChange(let password, _):
             return account.isOpen || password == account.password ? accept : deny
         case .publicKeyOffer(let key), .publicKey(let key):
             return account.isOpen || account.publicKeys.contains(key) ? accept : deny
@@ -91,7 +91,7 @@ extension AuthenticationAttempt.Credential {
     var method: AuthenticationMethods {
         switch self {
         case .none: .none
-        case .password: .password
+        case .password, .passwordChange: .password
         case .publicKeyOffer, .publicKey: .publicKey
         case .keyboardInteractiveStart, .keyboardInteractiveAnswers: .keyboardInteractive
         }
@@ -100,7 +100,7 @@ extension AuthenticationAttempt.Credential {
     /// Whether rules see this step: an offered key and an opened dialogue decide nothing yet.
     var isDecisive: Bool {
         switch self {
-        case .none, .password, .publicKey, .keyboardInteractiveAnswers: true
+        case .none, .password, .passwordChange, .publicKey, .keyboardInteractiveAnswers: true
         case .publicKeyOffer, .keyboardInteractiveStart: false
         }
     }

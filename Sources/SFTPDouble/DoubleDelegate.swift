@@ -126,7 +126,7 @@ final class DoubleDelegate: SSHServerDelegate {
         let (status, message): (StatusCode?, String?) =
             switch decision.verdict {
             case .accept: (.ok, nil)
-            case .deny, .prompt: (.permissionDenied, nil)
+            case .deny, .prompt, .changePassword: (.permissionDenied, nil)
             case .partialSuccess: (.failure, "partial success, \(decision.remaining.text) remains")
             case .end: (nil, nil)
             }

@@ -7,8 +7,9 @@ struct Login {
         /// Owned: freed after the reply.
         var message: ssh_message
         var decision: AuthenticationDecision
-        var isOffer: Bool
-        var isInteractive: Bool
+        var isOffer = false
+        var isInteractive = false
+        var isPassword = false
     }
 
     /// Told to a client whose method the delegate is not asked about.
@@ -21,6 +22,10 @@ struct Login {
     /// The round of keyboard-interactive the client is to answer; 0: none.
     var interactiveRound = 0
     var isBannerSent = false
+    /// The client was asked for another password.
+    var awaitsNewPassword = false
+    /// What followed the method in the last request read while that was awaited.
+    var request: [UInt8] = []
     /// The session channels opened so far, which numbers them.
     var channelCount: UInt32 = 0
 
@@ -30,6 +35,20 @@ struct Login {
 extension SSHConnection {
     /// The prompts of one round libssh takes answers for.
     private static let maximumPromptCount = 256
+    /// Two passwords are not longer.
+    private static let maximumRequestByteCount: UInt32 = 4096
+
+    /// Fetches one queued message; libssh reads more if there is none.
+    func nextLoginMessage(_ session: ssh_session) -> ssh_message? {
+        guard login.awaitsNewPassword else { return ssh_message_get(session) }
+        // libssh does not tell the new password, so the request itself is looked at.
+        var request = [UInt8](repeating: 0, count: Int(Self.maximumRequestByteCount))
+        var count: UInt32 = 0
+        let message = clibssh_get_login_message(
+            session, &request, Self.maximumRequestByteCount, &count)
+        if count > 0 { login.request = Array(request.prefix(Int(count))) }
+        return message
+    }
 
     /// Answers one queued message, or keeps it until its answer is due.
     ///
@@ -42,9 +61,9 @@ extension SSHConnection {
             return
         }
         noteIdentification()
-        sendBanner()
         login.attemptCount += 1
         guard let credential = credential(of: message) else {
+            sendBanner(nil)
             setMethods(login.methods)
             ssh_message_reply_default(message)
             ssh_message_free(message)
@@ -53,12 +72,13 @@ extension SSHConnection {
         let attempt = AuthenticationAttempt(
             user: login.user, credential: credential, number: login.attemptCount)
         let decision = loop.context.delegate.authenticate(info, attempt)
-        var reply = Login.PendingReply(
-            message: message, decision: decision, isOffer: false, isInteractive: false)
+        sendBanner(decision.banner)
+        var reply = Login.PendingReply(message: message, decision: decision)
         switch credential {
         case .publicKeyOffer: reply.isOffer = true
         case .keyboardInteractiveStart, .keyboardInteractiveAnswers: reply.isInteractive = true
-        case .none, .password, .publicKey: break
+        case .password, .passwordChange: reply.isPassword = true
+        case .none, .publicKey: break
         }
         guard decision.delayNanoseconds > 0 else { return send(reply) }
         login.pendingReply = reply
@@ -84,11 +104,11 @@ extension SSHConnection {
         schedule(after: login.deadline &- loop.now, purpose: .loginTimeout)
     }
 
-    private func sendBanner() {
-        guard !login.isBannerSent, let session else { return }
+    private func sendBanner(_ own: String?) {
+        guard let session else { return }
+        let banner = own ?? (login.isBannerSent ? nil : configuration.banner)
         login.isBannerSent = true
-        guard let banner = configuration.banner else { return }
-        _ = clibssh_send_banner(session, banner)
+        if let banner { _ = clibssh_send_banner(session, banner) }
     }
 
     /// What the message presents; nil when the delegate has no say in it.
@@ -103,7 +123,7 @@ extension SSHConnection {
             return AuthenticationAttempt.Credential.none
         case Int32(SSH_AUTH_METHOD_PASSWORD):
             guard let text = ssh_message_auth_password(message) else { return nil }
-            return .password(String(cString: text))
+            return passwordCredential(String(cString: text))
         case Int32(SSH_AUTH_METHOD_PUBLICKEY):
             guard let key = ssh_message_auth_pubkey(message),
                 let text = SSHPublicKey.canonicalText(of: key)
@@ -122,6 +142,17 @@ extension SSHConnection {
         }
     }
 
+    private func passwordCredential(_ password: String) -> AuthenticationAttempt.Credential {
+        defer {
+            login.awaitsNewPassword = false
+            login.request = []
+        }
+        guard let request = PasswordRequest(login.request), request.old == password,
+            let new = request.new
+        else { return .password(password) }
+        return .passwordChange(old: password, new: new)
+    }
+
     private func answers() -> [String] {
         guard let session else { return [] }
         let count = max(ssh_userauth_kbdint_getnanswers(session), 0)
@@ -137,8 +168,8 @@ extension SSHConnection {
         if methods.contains(.password) { bits |= UInt32(SSH_AUTH_METHOD_PASSWORD) }
         if methods.contains(.publicKey) { bits |= UInt32(SSH_AUTH_METHOD_PUBLICKEY) }
         if methods.contains(.keyboardInteractive) { bits |= UInt32(SSH_AUTH_METHOD_INTERACTIVE) }
-        // libssh cannot send an empty list: it would put in its own, or send
-        // nothing at all. `hostbased` is a method no client here can use.
+        // For libssh's own failure: it cannot send an empty list, but would put in its own, or
+        // send nothing at all. `hostbased` is a method no client here can use.
         if bits == 0 { bits = UInt32(SSH_AUTH_METHOD_HOSTBASED) }
         ssh_set_auth_methods(session, Int32(bits))
     }
@@ -155,21 +186,42 @@ extension SSHConnection {
             phase = .running
             startChannels(session)
         case .partialSuccess:
-            setMethods(reply.decision.remaining)
+            guard !sendFailure(reply.decision, isPartial: true, session) else { return }
             ssh_message_auth_reply_success(message, 1)
-        case .prompt(let instruction, let prompts) where reply.isInteractive:
+        case .prompt(let name, let instruction, let prompts) where reply.isInteractive:
             login.interactiveRound += 1
-            send(prompts.prefix(Self.maximumPromptCount), instruction: instruction, for: message)
-        case .deny, .prompt:
-            setMethods(reply.decision.remaining)
+            send(
+                prompts.prefix(Self.maximumPromptCount), name: name, instruction: instruction,
+                for: message)
+        case .changePassword(let prompt, let language) where reply.isPassword:
+            login.awaitsNewPassword = true
+            _ = clibssh_ask_for_new_password(message, prompt, language)
+        case .deny, .prompt, .changePassword:
+            guard !sendFailure(reply.decision, isPartial: false, session) else { return }
             ssh_message_reply_default(message)
         case .end(let end):
             requestEnd(end, cause: .server(end))
         }
     }
 
+    /// Sends the failure with the names as they were listed; false when libssh has to send its
+    /// own, which it is then prepared for.
+    private func sendFailure(
+        _ decision: AuthenticationDecision, isPartial: Bool, _ session: ssh_session
+    ) -> Bool {
+        setMethods(decision.remaining)
+        let isEmpty = decision.remaining.isDisjoint(with: Self.namedMethods)
+        guard let names = decision.listed ?? (isEmpty ? [String]() : nil) else { return false }
+        return SSHPayload.authenticationFailure(names, isPartial: isPartial).send(in: session)
+    }
+
+    /// The methods libssh can name.
+    private static let namedMethods: AuthenticationMethods = [
+        .password, .publicKey, .keyboardInteractive,
+    ]
+
     private func send(
-        _ prompts: ArraySlice<AuthenticationDecision.Prompt>, instruction: String,
+        _ prompts: ArraySlice<AuthenticationDecision.Prompt>, name: String, instruction: String,
         for message: ssh_message
     ) {
         // One text with a NUL after each prompt, and where each begins.
@@ -183,7 +235,7 @@ extension SSHConnection {
         text.withUnsafeBufferPointer { buffer in
             var pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }
             _ = ssh_message_auth_interactive_request(
-                message, "", instruction, UInt32(starts.count), &pointers, &echoes)
+                message, name, instruction, UInt32(starts.count), &pointers, &echoes)
         }
     }
 }

@@ -15,9 +15,9 @@ struct TurnState {
 
 extension SSHConnection {
     /// The bytes libssh reads at a time; a shorter read has drained the socket.
-    private static let readByteCount: UInt64 = 4096
+    static let readByteCount: UInt64 = 4096
     /// Reads per turn: more adds no throughput and delays the other connections.
-    private static let readBudget = 16
+    static let readBudget = 16
     /// Replies libssh may hold for a peer that asks without reading.
     private static let floodByteCount: UInt64 = 1 << 20
 
@@ -25,8 +25,12 @@ extension SSHConnection {
     func turn() {
         guard session != nil else { return serve {} }
         serve {
-            if case .login = phase { readLogin() } else { readPackets() }
+            if case .login = phase { readLogin() } else { readRunning() }
         }
+    }
+
+    private func readRunning() {
+        if queue.isUsed { readQueue() } else { readPackets() }
     }
 
     /// Runs `work`, then everything it made possible or necessary.
@@ -38,7 +42,10 @@ extension SSHConnection {
         if session != nil, !checkSession() { return }
         work()
         guard session == nil || checkSession() else { return }
+        let byteCount = counters[0].in_bytes
         serveChannels()
+        // Writing reads, too: requests may have come of which epoll knows nothing any more.
+        if queue.isUsed, counters[0].in_bytes != byteCount { serveNextTurn() }
         guard session == nil || checkSession() else { return }
         if ending != nil { advanceEnding() }
         updateInterest()
@@ -67,7 +74,7 @@ extension SSHConnection {
                 if login.pendingReply != nil || isFlooded { return }
             }
             let before = counters[0].in_bytes
-            let message = ssh_message_get(session)
+            let message = nextLoginMessage(session)
             if let message { handleLogin(message) }
             let isDrained = counters[0].in_bytes &- before < Self.readByteCount
             hadMessage = message != nil
@@ -90,7 +97,7 @@ extension SSHConnection {
 
     // MARK: What libssh knows
 
-    private func isOpen(_ session: ssh_session) -> Bool {
+    func isOpen(_ session: ssh_session) -> Bool {
         // libssh 0.9 closes its socket on some errors and keeps the status.
         ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) == 0 && ssh_get_fd(session) >= 0
     }
@@ -155,7 +162,7 @@ extension SSHConnection {
     }
 
     /// Notes that there is work this turn will not do.
-    private func serveNextTurn() {
+    func serveNextTurn() {
         guard !turns.isQueued else { return }
         turns.isQueued = true
         loop.serveSoon(self)
@@ -164,6 +171,9 @@ extension SSHConnection {
     /// The loop's second look, asked for by `serveSoon`.
     func serveAgain() {
         turns.isQueued = false
-        serve { if case .login = phase { readLogin() } }
+        serve {
+            if case .login = phase { readLogin() }
+            if case .running = phase, queue.isUsed { readQueue() }
+        }
     }
 }

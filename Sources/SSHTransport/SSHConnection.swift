@@ -29,6 +29,7 @@ final class SSHConnection {
     var channels: [ServerChannel] = []
     var ending: Ending?
     var login: Login
+    var queue = ChannelQueue()
 
     /// Set in a callback: the peer broke the protocol in a way libssh lets pass.
     var violation: String?
@@ -105,10 +106,12 @@ final class SSHConnection {
             return false
         }
         self.session = session
+        let (bind, isOwn) = ownBind()
+        defer { if isOwn { ssh_bind_free(bind) } }
         let accepted =
             ssh_options_set(session, SSH_OPTIONS_COMPRESSION_C_S, "none") == SSH_OK
             && ssh_options_set(session, SSH_OPTIONS_COMPRESSION_S_C, "none") == SSH_OK
-            && ssh_bind_accept_fd(loop.bind, session, unownedDescriptor) == SSH_OK
+            && ssh_bind_accept_fd(bind, session, unownedDescriptor) == SSH_OK
         if ssh_get_fd(session) != unownedDescriptor { close(unownedDescriptor) }
         unownedDescriptor = -1
         ssh_set_blocking(session, 0)
@@ -145,6 +148,7 @@ final class SSHConnection {
         case (.begin, .waiting(let decision)): begin(decision)
         case (.loginTimeout, .login): loginTimerFired()
         case (.reply, .login): replyTimerFired()
+        case (.reply, .running): channelReplyTimerFired()
         case (.ending, .login), (.ending, .running): serve {}
         case (.channel(let number, let token), .running):
             guard let channel = channels.first(where: { $0.number == number }) else { return }
@@ -188,6 +192,7 @@ final class SSHConnection {
         for channel in channels { channel.connectionEnded() }
         if let reply = login.pendingReply { ssh_message_free(reply.message) }
         login.pendingReply = nil
+        queue.removeAll()
         if let session {
             if let event {
                 ssh_event_remove_session(event, session)

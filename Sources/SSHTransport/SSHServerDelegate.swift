@@ -14,6 +14,25 @@ public protocol SSHServerDelegate: AnyObject, Sendable {
         _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
     ) -> AuthenticationDecision
 
+    /// The host keys this connection is shown; nil: those of the configuration.
+    func hostKeys(_ connection: SSHConnectionInfo) -> [HostKey]?
+
+    /// Whether somebody may decide otherwise about channels than is right, or later.
+    ///
+    /// Asked once per connection. Without it the two calls below may not ask for delays, for
+    /// text on standard error, or for the end of anything.
+    var decidesChannels: Bool { get }
+
+    /// The client asks for a channel.
+    func channelRequested(
+        _ connection: SSHConnectionInfo, user: String, _ opening: ChannelOpening
+    ) -> ChannelDecision
+
+    /// The client asks for something on a session channel.
+    func channelAsked(
+        _ connection: SSHConnectionInfo, user: String, _ request: ChannelRequest
+    ) -> ChannelRequestDecision
+
     /// The client asked for the `sftp` subsystem; the handler lives on the connection's thread.
     func openSession(
         _ connection: SSHConnectionInfo, user: String, channel: any SSHChannel
@@ -21,6 +40,24 @@ public protocol SSHServerDelegate: AnyObject, Sendable {
 
     /// The connection is gone: called once for each `connectionRequested`.
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause)
+}
+
+extension SSHServerDelegate {
+    /// The keys of the configuration.
+    public func hostKeys(_ connection: SSHConnectionInfo) -> [HostKey]? { nil }
+
+    /// Nobody.
+    public var decidesChannels: Bool { false }
+
+    /// What is right.
+    public func channelRequested(
+        _ connection: SSHConnectionInfo, user: String, _ opening: ChannelOpening
+    ) -> ChannelDecision { .standard(opening) }
+
+    /// What is right.
+    public func channelAsked(
+        _ connection: SSHConnectionInfo, user: String, _ request: ChannelRequest
+    ) -> ChannelRequestDecision { .standard(request) }
 }
 
 /// What a session may do with its channel; called on the connection's thread only.
@@ -132,6 +169,8 @@ public struct AuthenticationAttempt: Sendable {
         case none
         /// A password.
         case password(String)
+        /// The old password and a new one, as `changePassword` asks for (RFC 4252 section 8).
+        case passwordChange(old: String, new: String)
         /// "Would you accept this key?": OpenSSH text form `type base64`, no signature yet.
         case publicKeyOffer(String)
         /// The key, with a signature that was checked.
@@ -168,7 +207,9 @@ public struct AuthenticationDecision: Sendable {
         /// Right, but another method must follow.
         case partialSuccess
         /// Ask these questions (keyboard-interactive only).
-        case prompt(instruction: String, prompts: [Prompt])
+        case prompt(name: String = "", instruction: String, prompts: [Prompt])
+        /// Ask for another password before this one is accepted (password only).
+        case changePassword(prompt: String, language: String)
         /// End the connection instead of answering.
         case end(ConnectionEnd)
     }
@@ -190,9 +231,13 @@ public struct AuthenticationDecision: Sendable {
     /// What to answer.
     public var verdict: Verdict
     /// The methods that can continue, for `deny` and `partialSuccess` (RFC 4252 section 5.1).
-    ///
-    /// libssh cannot send an empty list; in its place the client is told `hostbased`.
     public var remaining: AuthenticationMethods
+    /// The names the client is told, in this order; nil: those of `remaining`.
+    ///
+    /// With a libssh other than 0.10 always those, and for an empty list `hostbased`.
+    public var listed: [String]?
+    /// A banner to send before the answer, in the place of the server's if that was not sent yet.
+    public var banner: String?
     /// How long the answer waits; other sessions go on.
     public var delayNanoseconds: UInt64
 

@@ -11,13 +11,15 @@ extension ServerChannel {
     // MARK: Output
 
     /// Whether bytes wait that libssh could not take yet.
-    var hasOutput: Bool { (handler?.pendingOutputCount ?? 0) > 0 }
+    ///
+    /// What lies beyond the terms' limit waits for nobody.
+    var hasOutput: Bool { (handler?.pendingOutputCount ?? 0) > 0 && !isSpent }
 
     /// Writes what may be written; returns whether there is more that may.
     private func flush() -> Bool {
         guard let handler else { return false }
         var pieces = 0
-        while handler.pendingOutputCount > 0, canWrite {
+        while hasOutput, canWrite {
             if pieces == Self.pieceBudget { return true }
             pieces += 1
             var written = 0
@@ -41,9 +43,18 @@ extension ServerChannel {
     private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard canWrite, let start = bytes.baseAddress else { return 0 }
         let window = Int(ssh_channel_window_size(raw))
-        let count = min(bytes.count, window, Self.pieceByteCount)
+        let count = min(bytes.count, window, Self.pieceByteCount, outputAllowance)
+        guard count > 0 else { return 0 }
         // 0 during a key exchange; the bytes wait for the next turn.
-        return max(Int(ssh_channel_write(raw, start, UInt32(count))), 0)
+        let written = max(Int(ssh_channel_write(raw, start, UInt32(count))), 0)
+        outputCount = outputCount.addingSaturating(UInt64(written))
+        return written
+    }
+
+    /// What the terms still let out.
+    private var outputAllowance: Int {
+        guard let limit = terms.closesAfterOutput else { return .max }
+        return Int(clamping: limit - min(limit, outputCount))
     }
 
     // MARK: Turns
@@ -52,6 +63,8 @@ extension ServerChannel {
     func serve() {
         guard !isFreed else { return }
         if handler != nil { moveBytes() }
+        adjustWindow()
+        if isSpent { close(ChannelExit.none) }
         serveEndOfInput()
         if closing != nil { advanceClosing() }
     }
@@ -68,7 +81,7 @@ extension ServerChannel {
     }
 
     private func serveEndOfInput() {
-        guard isEndOfInput || isClosedByPeer else { return }
+        guard isEndOfInput && !terms.ignoresEOF || isClosedByPeer else { return }
         if let handler, !isEndOfInputDelivered {
             // What is left may be the beginning of a packet, or wait for the handler's
             // own output or timer; only the latter is worth waiting for.
@@ -78,7 +91,7 @@ extension ServerChannel {
             handler.receivedEOF()
             _ = flush()
         }
-        if isClosedByPeer || isIdle && !connection.isWritePending { close(exitStatus: 0) }
+        if isClosedByPeer || isIdle && !connection.isWritePending { close(terms.exit) }
     }
 
     /// Whether the handler has nothing to send and waits for nothing.
@@ -92,13 +105,21 @@ extension ServerChannel {
             closing.isAnnounced = true
             self.closing = closing
             handlerClosed()
-            if let status = closing.exitStatus, !isClosedByPeer {
-                ssh_channel_request_send_exit_status(raw, Int32(bitPattern: status))
-            }
+            if !isClosedByPeer { announce(closing.exit) }
         }
         // SSH_AGAIN: the end of output is queued and the close message is not yet.
         guard ssh_channel_close(raw) != SSH_AGAIN, isClosedByPeer else { return }
         isFreed = true
         ssh_channel_free(raw)
+    }
+
+    private func announce(_ exit: ChannelExit) {
+        switch exit {
+        case .status(let status):
+            ssh_channel_request_send_exit_status(raw, Int32(bitPattern: status))
+        case .signal(let name, let message, let dumpsCore):
+            ssh_channel_request_send_exit_signal(raw, name, dumpsCore ? 1 : 0, message, "en")
+        case .none: break
+        }
     }
 }

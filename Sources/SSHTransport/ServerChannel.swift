@@ -10,6 +10,13 @@ final class ServerChannel: SSHChannel {
     var isFreed = false
 
     unowned let connection: SSHConnection
+    /// How the channel behaves and ends.
+    let terms: ChannelTerms
+    /// The client's window, where libssh does not look after it.
+    var window: ChannelWindow?
+    /// Bytes that came and bytes that went.
+    var inputCount: UInt64 = 0
+    var outputCount: UInt64 = 0
     private let callbacks: UnsafeMutablePointer<ssh_channel_callbacks_struct>
     var handler: (any SSHChannelHandler)?
     /// Bytes that lie in libssh, offered or not.
@@ -28,7 +35,7 @@ final class ServerChannel: SSHChannel {
 
     /// How the channel is being closed.
     struct Closing {
-        var exitStatus: UInt32?
+        var exit: ChannelExit
         var deadline: UInt64
         var isAnnounced = false
     }
@@ -43,10 +50,15 @@ final class ServerChannel: SSHChannel {
     /// anew by a read that leaves bytes behind: twice as much is still honest.
     private static let maximumUnreadByteCount = 8 << 20
 
-    init(connection: SSHConnection, number: UInt32, raw: ssh_channel) {
+    init(
+        connection: SSHConnection, number: UInt32, raw: ssh_channel,
+        terms: ChannelTerms = ChannelTerms()
+    ) {
         self.connection = connection
         self.number = number
         self.raw = raw
+        self.terms = terms
+        if terms.ownsWindow { window = ChannelWindow(terms) }
         callbacks = .allocate(capacity: 1)
         callbacks.initialize(to: Self.makeCallbacks())
         callbacks.pointee.userdata = Unmanaged.passUnretained(self).toOpaque()
@@ -61,7 +73,10 @@ final class ServerChannel: SSHChannel {
         callbacks.channel_data_function = { _, _, data, count, isError, channel in
             guard let channel, let data else { return 0 }
             // A client has no error stream (RFC 4254 section 5.2): read and forgotten.
-            guard isError == 0 else { return Int32(clamping: count) }
+            guard isError == 0 else {
+                ServerChannel.at(channel).note(input: Int(count))
+                return Int32(clamping: count)
+            }
             let bytes = UnsafeRawBufferPointer(start: data, count: Int(count))
             return Int32(clamping: ServerChannel.at(channel).received(bytes))
         }
@@ -112,10 +127,13 @@ final class ServerChannel: SSHChannel {
     }
 
     func close(exitStatus: UInt32?) {
+        close(exitStatus.map { .status($0) } ?? ChannelExit.none)
+    }
+
+    func close(_ exit: ChannelExit) {
         guard closing == nil else { return }
         let grace = SSHConnection.endingGraceNanoseconds
-        closing = Closing(
-            exitStatus: exitStatus, deadline: connection.loop.now.addingSaturating(grace))
+        closing = Closing(exit: exit, deadline: connection.loop.now.addingSaturating(grace))
         connection.schedule(after: grace, purpose: .ending)
         connection.serveSoon()
     }
@@ -136,6 +154,7 @@ final class ServerChannel: SSHChannel {
 
     /// libssh has bytes: all it holds, the oldest first.
     private func received(_ bytes: UnsafeRawBufferPointer) -> Int {
+        note(input: bytes.count - unreadCount)
         var taken = 0
         if isWriting || !isTakingInput {
             // Nobody to read them any more, or too much of it: not kept.

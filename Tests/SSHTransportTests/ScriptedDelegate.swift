@@ -16,6 +16,9 @@ final class ScriptedDelegate: SSHServerDelegate {
 
     let decide: @Sendable (SSHConnectionInfo) -> ConnectionDecision
     let answer: @Sendable (AuthenticationAttempt) -> AuthenticationDecision
+    let open: (@Sendable (ChannelOpening) -> ChannelDecision)?
+    let ask: (@Sendable (ChannelRequest) -> ChannelRequestDecision)?
+    let keys: @Sendable (SSHConnectionInfo) -> [HostKey]?
     let log = CallLog()
 
     init(
@@ -24,10 +27,32 @@ final class ScriptedDelegate: SSHServerDelegate {
         },
         answer: @escaping @Sendable (AuthenticationAttempt) -> AuthenticationDecision = { _ in
             AuthenticationDecision(verdict: .accept, remaining: [])
-        }
+        },
+        open: (@Sendable (ChannelOpening) -> ChannelDecision)? = nil,
+        ask: (@Sendable (ChannelRequest) -> ChannelRequestDecision)? = nil,
+        keys: @escaping @Sendable (SSHConnectionInfo) -> [HostKey]? = { _ in nil }
     ) {
         self.decide = decide
         self.answer = answer
+        self.open = open
+        self.ask = ask
+        self.keys = keys
+    }
+
+    func hostKeys(_ connection: SSHConnectionInfo) -> [HostKey]? { keys(connection) }
+
+    var decidesChannels: Bool { open != nil || ask != nil }
+
+    func channelRequested(
+        _ connection: SSHConnectionInfo, user: String, _ opening: ChannelOpening
+    ) -> ChannelDecision {
+        open?(opening) ?? .standard(opening)
+    }
+
+    func channelAsked(
+        _ connection: SSHConnectionInfo, user: String, _ request: ChannelRequest
+    ) -> ChannelRequestDecision {
+        ask?(request) ?? .standard(request)
     }
 
     func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision {
