@@ -85,6 +85,34 @@ def _(p: Probe) -> None:
     s.close_handle(handle)
 
 
+@probe("personalities/no-language-tag.json")
+def _(p: Probe) -> None:
+    s = p.session()
+    text = string(b"No such file")
+    missing = s.answer(Packet.OPEN, requests.open_file(HOME + b"/none", Pflags.READ, 3))
+    assert missing == bytes([Packet.STATUS]) + u32(s.last_id) + u32(2) + text
+    done = s.answer(Packet.MKDIR, requests.set_stat(HOME + b"/d", Attributes(), 3))
+    assert done == bytes([Packet.STATUS]) + u32(s.last_id) + u32(0) + string(b"Success.")
+
+
+@probe("personalities/bare-status.json")
+def _(p: Probe) -> None:
+    s = p.session()
+    missing = s.answer(Packet.OPEN, requests.open_file(HOME + b"/none", Pflags.READ, 3))
+    assert missing == bytes([Packet.STATUS]) + u32(s.last_id) + u32(2)
+    done = s.answer(Packet.MKDIR, requests.set_stat(HOME + b"/d", Attributes(), 3))
+    assert done == bytes([Packet.STATUS]) + u32(s.last_id) + u32(0)
+
+
+@probe("personalities/login-banner-on-stdout.json")
+def _(p: Probe) -> None:
+    s = p.session(greet=False)
+    s.send_packet(bytes([Packet.INIT]) + u32(3))
+    text = b"Welcome to the machine!\n"
+    assert s.receive_exactly(len(text)) == text
+    assert s.receive_packet()[:5] == bytes([Packet.VERSION]) + u32(3)
+
+
 @probe("playground.json")
 def _(p: Probe) -> None:
     with p.session() as s:
