@@ -196,13 +196,18 @@ extension Session {
     func conclude(
         _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
     ) {
-        var exchange = exchange
-        var fault = fault ?? (exchange.closesChannel ? .closeChannel(exitStatus: 1) : nil)
-        if observesPackets,
-            !review(&exchange, path: path, newPath: newPath, fault: &fault)
-        {
-            return
+        let fault = fault ?? (exchange.closesChannel ? .closeChannel(exitStatus: 1) : nil)
+        if observesPackets {
+            review(exchange, path: path, newPath: newPath, fault: fault)
+        } else {
+            settle(exchange, path: path, newPath: newPath, fault: fault)
         }
+    }
+
+    /// Sends a reply that all rules have seen, now or late.
+    func settle(
+        _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
+    ) {
         if let rules = exchange.rules, rules.replyDelayNanoseconds > 0 {
             let held = take(exchange, path: path, newPath: newPath, fault: fault)
             keepBack(held, nanoseconds: rules.replyDelayNanoseconds)

@@ -37,7 +37,9 @@ final class ReplyOutlet {
     var isEmitting: Bool { !queue.isEmpty }
 
     /// Whether nothing waits.
-    var isIdle: Bool { queue.isEmpty && waiting.isEmpty && gatherings.isEmpty }
+    var isIdle: Bool {
+        queue.isEmpty && due.isEmpty && waiting.isEmpty && gatherings.isEmpty && !isDispatching
+    }
 
     /// Whether no more requests are taken up: bytes wait for room, or too much is kept.
     func takesNoRequest(_ limits: SessionLimits) -> Bool {
@@ -120,9 +122,10 @@ final class ReplyOutlet {
         waiting = kept
     }
 
-    /// Gives up all replies that wait, in the order they began to.
+    /// Gives up all that waits; returns the replies, in the order they began to.
     func abandon() -> [HeldReply] {
         let left = due + waiting.map(\.reply) + gatherings.flatMap(\.replies)
+        queue = []
         due = []
         waiting = []
         gatherings = []

@@ -26,6 +26,12 @@ extension Session {
         outlet.isDispatching = false
         watch(outlet)
         emit()
+        leaveIdleOutlet()
+    }
+
+    /// Goes back to replies that go straight into the output, when nothing waits.
+    private func leaveIdleOutlet() {
+        if outlet?.isIdle == true { outlet = nil }
     }
 
     private func route(_ reply: HeldReply, _ outlet: ReplyOutlet) {
@@ -105,7 +111,7 @@ extension Session {
         // A piece of its own leaves on its own.
         guard output.isEmpty else { return false }
         let isDone = run.fillPiece(&output, pieces)
-        if pieces.pauseNanoseconds > 0, !isDone || outlet.queue.count > 1 {
+        if pieces.pauseNanoseconds > 0, !isDone {
             outlet.isPausing = true
             emissionToken = schedule(pieces.pauseNanoseconds)
         }
@@ -122,6 +128,7 @@ extension Session {
         emissionToken = nil
         outlet?.isPausing = false
         emit()
+        leaveIdleOutlet()
     }
 }
 

@@ -68,34 +68,34 @@ extension Session {
         }
     }
 
-    /// Takes the reply behind the mark past the rules; false when it was taken out to go later.
+    /// Takes the reply behind the mark past the rules, and on.
     func review(
-        _ exchange: inout Exchange, path: RawSpan, newPath: RawSpan, fault: inout ConnectionFault?
-    ) -> Bool {
+        _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
+    ) {
         let packet = output.bytes(from: exchange.mark).array
-        guard packet.count > 4 else { return true }
-        let sent = packetEvent(
-            packet.span.bytes, Self.header(of: packet.span.bytes), .out)
-        guard let decision = context.decide(sent) else { return true }
+        guard packet.count > 4,
+            let decision = context.decide(
+                packetEvent(packet.span.bytes, Self.header(of: packet.span.bytes), .out))
+        else { return settle(exchange, path: path, newPath: newPath, fault: fault) }
+        var exchange = exchange
         let directive = directive(decision)
         let rules =
             exchange.rules ?? RuleContext(event: event(exchange, path: path, newPath: newPath))
         exchange.rules = rules
         rules.acted.append(contentsOf: directive.rules)
         if let shape = directive.reply.shape { rules.shape(shape) }
-        fault = directive.fault ?? fault
+        let fault = directive.fault ?? fault
         if directive.dropsReply || !directive.answers && directive.fault != nil {
             withholdReply(&exchange)
         }
-        guard let delay = directive.delay, delay.nanoseconds > 0 else { return true }
-        guard delay.holdsSession, hold == nil else {
-            rules.replyDelayNanoseconds = rules.replyDelayNanoseconds.adding(delay.nanoseconds)
-            return true
+        let nanoseconds = rules.replyDelayNanoseconds.adding(directive.delay?.nanoseconds ?? 0)
+        if let delay = directive.delay, delay.nanoseconds > 0, delay.holdsSession, hold == nil {
+            let held = take(exchange, path: path, newPath: newPath, fault: fault)
+            hold(.reply(held), nanoseconds: nanoseconds)
+        } else {
+            rules.replyDelayNanoseconds = nanoseconds
+            settle(exchange, path: path, newPath: newPath, fault: fault)
         }
-        let held = take(exchange, path: path, newPath: newPath, fault: fault)
-        hold(
-            .reply(held), nanoseconds: rules.replyDelayNanoseconds.adding(delay.nanoseconds))
-        return false
     }
 
     private func packetEvent(

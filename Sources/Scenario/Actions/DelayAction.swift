@@ -36,7 +36,8 @@ enum DelayAction {
             let lengths: [any KeyDescriptor] = [length, uniform, logNormal]
             if lengths.count(where: { reader.has($0) }) != 1, !reader.hasUnknownKeys {
                 reader.node.error(
-                    "the delay needs one of the keys \"for\", \"uniform\", \"logNormal\"")
+                    "the delay needs exactly one of the keys \"for\", \"uniform\", "
+                        + "\"logNormal\"")
             }
             let fixed = reader.read(length).map { Length.fixed($0) }
             let drawn = [reader.read(uniform), reader.read(logNormal)].compactMap { $0 }.first

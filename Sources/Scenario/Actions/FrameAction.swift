@@ -63,7 +63,7 @@ enum FrameAction {
         let size = reader.read(size)
         let cuts = reader.read(cuts)
         if reader.has(Self.size) == reader.has(Self.cuts) {
-            reader.node.error("pieces needs one of the keys \"size\", \"at\"")
+            reader.node.error("pieces needs exactly one of the keys \"size\", \"at\"")
         }
         if let size { return .init(cut: .every(size), pauseNanoseconds: pause) }
         guard let cuts else { return nil }

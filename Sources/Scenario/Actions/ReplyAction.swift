@@ -35,7 +35,7 @@ enum ReplyAction {
             "reply", edit,
             "Changes the header of the reply, or sends it more than once; the rest of the rule is "
                 + "done first."),
-        on: events, conflicts: conflicts, example: #""reply": {"id": 0, "duplicate": 1}"#,
+        on: events, conflicts: conflicts, example: #""reply": {"duplicate": 1}"#,
         details: [
             KeyTable(
                 title: "reply",

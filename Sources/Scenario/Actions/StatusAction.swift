@@ -60,7 +60,10 @@ enum StatusAction {
     private static let answer = Kind<Answer>.anyOf([
         Kind<StatusCode>.statusCode.map { Answer(code: $0, place: $1.place) },
         .object("the status", keys) { reader in
-            if reader.node.members?.isEmpty == true { reader.node.error("the status is empty") }
+            guard reader.node.members?.isEmpty == false else {
+                reader.node.error("the status is empty")
+                return nil
+            }
             return Answer(
                 code: reader.read(code), text: text(reader), place: reader.place(of: Self.code))
         },

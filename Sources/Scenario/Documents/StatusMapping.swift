@@ -14,15 +14,20 @@ struct StatusMapping: Sendable {
         schema: { lines.schema(&$0) },
         read: { node in
             lines.read(node)?.compactMap { line in
-                code(line.name).map { StatusMapping(found: $0, told: line.value) }
+                if let code = code(line.name) {
+                    return StatusMapping(found: code, told: line.value)
+                }
+                node.diagnostics.error(
+                    "unknown status \(JSONText.quoted(Array(line.name.utf8)))",
+                    suggestion: EditDistance.nearest(
+                        to: line.name, among: StatusCode.table.map(\.shortName)),
+                    at: line.place)
+                return nil
             }
         })
 
     private static let lines = Kind<[Named<StatusReplacement>]>.map(
-        "status", of: StatusAction.replacement
-    ) { name in
-        code(name) == nil ? "unknown status \(JSONText.quoted(Array(name.utf8)))" : nil
-    }
+        "status", of: StatusAction.replacement)
 
     private static func code(_ name: String) -> StatusCode? {
         StatusCode(name: name) ?? UInt32(name).map { StatusCode(rawValue: $0) }

@@ -1,7 +1,7 @@
 /// What a rule does to a reply as a packet: its header, the packets around it, its frame, its turn.
 ///
 /// However a scenario orders its keys, a session applies them in this order: the answer itself
-/// (status, data and so on), ``ReplyEdit``, ``FrameEdit``, the packet that goes instead, copies,
+/// (status, data and so on), ``ReplyEdit``, the packet that goes instead, ``FrameEdit``, copies,
 /// the packets before and after, the flood; then the delay, ``ReplyHold``, ``ReplyOrder``; and
 /// last, while the bytes leave, the pieces of the frame.
 public enum ReplyEffect: Equatable, Sendable {

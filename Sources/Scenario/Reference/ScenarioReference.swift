@@ -116,6 +116,7 @@ public enum ScenarioReference {
             page.text("### \(table.title)")
             page.keys(table.keys)
         }
+        page.text(replies)
         page.text("### Where each makes sense")
         page.table(
             ["action", "events", "phases", "not beside"],
