@@ -37,6 +37,13 @@ BEYOND_SHAPE = set(
     template-unknown times-zero trailing-slash unknown-machine unknown-state unreachable-state user-twice
     user-with-slash version-and-drop version-before-init version-empty version-on-open
     version-speak-at-most versions-crossed versions-empty
+    delay-drawn-at-login delay-uniform-falling delay-with-two-lengths flood-too-large
+    frame-and-drop frame-empty frame-on-login frame-pieces-both frame-pieces-falling
+    frame-pieces-neither hold-of-init hold-on-packet hold-unknown-rule hold-with-two-ends
+    hold-without-end packet-version-with-id preamble-of-a-file reorder-and-hold reply-empty
+    reply-id-of-version status-empty status-map-template status-map-unknown
+    status-map-without-code status-omits-its-message status-on-packet status-tail-and-message
+    status-without-code
     """.split()
 )
 

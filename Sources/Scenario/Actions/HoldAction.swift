@@ -27,7 +27,8 @@ enum HoldAction {
         reader in
         let ends: [any KeyDescriptor] = [replies, event, rule]
         if ends.count(where: { reader.has($0) }) != 1 {
-            reader.node.error("the hold needs exactly one of the keys \"replies\", \"event\", \"rule\"")
+            reader.node.error(
+                "the hold needs exactly one of the keys \"replies\", \"event\", \"rule\"")
         }
         let limit = reader.read(limit)
         let replies = reader.read(replies).map { ReplyHold.End.replies($0) }

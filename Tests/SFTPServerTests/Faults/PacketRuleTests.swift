@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: incoming.indices)
     func `a packet of the client is taken as the rule leaves it`(index: Int) throws {
         let (action, ids) = Self.incoming[index]
-        let server = try Server(rules: rule(#""direction": "in", "packetType": "STAT""#, action))
+        let server = try Server(rules: rule(#""direction": "in", "packet": "STAT""#, action))
         let client = server.connect()
         client.send(Request.stat("a.txt") + Request.realpath(".", id: 8))
         #expect(Client.replies(in: client.takeEverything()).map(\.id) == ids + [8])
@@ -42,7 +42,7 @@ import Testing
         #""frame": {"length": 0}"#, #""packets": {"before": [{"raw": "xyz"}]}"#,
     ])
     func `a rule that leaves no whole packet loses the framing`(action: String) throws {
-        let server = try Server(rules: rule(#""direction": "in", "packetType": "STAT""#, action))
+        let server = try Server(rules: rule(#""direction": "in", "packet": "STAT""#, action))
         let client = server.connect()
         client.send(Request.stat("a.txt") + Request.realpath("."))
         #expect(client.channel.fault == .closeChannel(exitStatus: 1))
@@ -62,7 +62,7 @@ import Testing
     func `a reply leaves as rules on packets want it`(index: Int) throws {
         let (action, bytes) = Self.outgoing[index]
         let server = try Server(
-            rules: rule(#""direction": "out", "packetType": "STATUS""#, action))
+            rules: rule(#""direction": "out", "packet": "STATUS""#, action))
         let client = server.connect()
         client.send(Request.mkdir("new"))
         #expect(client.takeEverything() == wire(bytes))
@@ -76,9 +76,9 @@ import Testing
     @Test func `packets that cannot be decoded are packets too, in and out`() throws {
         let server = try Server(
             rules: #"""
-                {"on": "packet", "when": {"direction": "in", "packetType": 77},
+                {"on": "packet", "when": {"direction": "in", "packet": 77},
                  "do": {"drop": true}},
-                {"on": "packet", "when": {"direction": "out", "packetType": "STATUS"},
+                {"on": "packet", "when": {"direction": "out", "packet": "STATUS"},
                  "do": {"reply": {"id": 5}}}
                 """#)
         let client = server.connect()
@@ -89,7 +89,7 @@ import Testing
 
     @Test func `a packet can be late, and what comes behind it with it`() throws {
         let server = try Server(
-            rules: rule(#""direction": "in", "packetType": "MKDIR""#, #""delay": "1s""#))
+            rules: rule(#""direction": "in", "packet": "MKDIR""#, #""delay": "1s""#))
         let client = server.connect()
         client.send(Request.mkdir("new", id: 1) + Request.stat("new", id: 2))
         #expect(client.takeOutput() == [])
@@ -98,7 +98,7 @@ import Testing
         #expect(Client.replies(in: client.takeEverything()).map(\.id) == [1, 2])
         let late = try Server(
             rules: rule(
-                #""direction": "out", "packetType": "STATUS""#,
+                #""direction": "out", "packet": "STATUS""#,
                 #""delay": {"for": "1s", "holds": "reply"}"#)
         ).connect()
         late.send(Request.mkdir("new", id: 1) + Request.stat("new", id: 2))
@@ -110,7 +110,7 @@ import Testing
     @Test func `INIT and VERSION are packets`() throws {
         let server = try Server(
             rules: #"""
-                {"on": "packet", "when": {"packetType": "VERSION"},
+                {"on": "packet", "when": {"packet": "VERSION"},
                  "do": {"frame": {"truncate": "4B", "length": 1}}}
                 """#)
         let client = Client(server)
@@ -118,7 +118,7 @@ import Testing
         #expect(client.takeOutput() == wire("00000001"))
         let deaf = Client(
             try Server(
-                rules: #"{"on": "packet", "when": {"packetType": "INIT"}, "do": {"drop": true}}"#))
+                rules: #"{"on": "packet", "when": {"packet": "INIT"}, "do": {"drop": true}}"#))
         deaf.send(Request.initialize() + Request.stat("a.txt"))
         #expect(deaf.takeReplies().map(\.code) == [.badMessage])
     }
@@ -126,7 +126,7 @@ import Testing
     @Test func `an injected request that a rule delays holds those behind it`() throws {
         let server = try Server(
             rules: #"""
-                {"on": "packet", "when": {"direction": "in", "packetType": "MKDIR"},
+                {"on": "packet", "when": {"direction": "in", "packet": "MKDIR"},
                  "do": {"reply": {"duplicate": 1}}},
                 {"on": "dirCreate", "times": 1, "do": {"delay": "1s"}}
                 """#)

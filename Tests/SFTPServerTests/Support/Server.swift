@@ -31,8 +31,8 @@ final class Server {
         fileSystem = wrap(stored)
         journal = Journal(rules: rules)
         context = ServerContext(
-            fileSystem: fileSystem, engine: ScenarioEngine(rules: rules, seed: seed), journal: journal,
-            clock: clock, wallSeconds: { Server.wallSeconds },
+            fileSystem: fileSystem, engine: ScenarioEngine(rules: rules, seed: seed),
+            journal: journal, clock: clock, wallSeconds: { Server.wallSeconds },
             accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
             homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
             limits: limits, protocolSpec: protocolSpec, seed: seed)
