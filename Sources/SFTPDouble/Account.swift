@@ -1,4 +1,5 @@
 internal import SFTPFileSystem
+public import Scenario
 
 /// Somebody who may log in, as the scenario's `users` say.
 public struct Account: Sendable {
@@ -14,6 +15,8 @@ public struct Account: Sendable {
     public var uid: UInt32
     /// Numeric group, the same number.
     public var gid: UInt32
+    /// How fast the user's connections are.
+    public var throttle = ThrottleSpec()
 
     /// Makes an account.
     public init(

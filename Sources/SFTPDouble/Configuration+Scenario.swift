@@ -17,7 +17,11 @@ extension Configuration {
         accounts = try Self.accounts(scenario.users)
         files = .memory(Self.tree(scenario.files, accounts: accounts, seed: seed))
         isReadOnly = scenario.server.isReadOnly
-        identification = scenario.server.identification.map(Self.softwareVersion)
+        transport = scenario.server.transport
+        identification = Self.softwareVersion(transport.greeting)
+        if let names = transport.algorithms.hostKeys {
+            hostKeyAlgorithms = HostKey.Algorithm.needed(for: names)
+        }
         banner = scenario.server.banner
         protocolSpec = scenario.server.protocolSpec
         principals = scenario.principals
@@ -27,10 +31,14 @@ extension Configuration {
             names: scenario.server.authenticationMethods.map(\.rawValue))
     }
 
-    /// What follows `SSH-2.0-`, which the transport writes itself (RFC 4253 section 4.2).
-    private static func softwareVersion(_ line: String) -> String {
+    /// What follows `SSH-2.0-`, which the transport writes itself (RFC 4253 section 4.2); nil
+    /// for a line it would not.
+    private static func softwareVersion(_ greeting: IdentificationSpec) -> String? {
         let prefix = "SSH-2.0-"
-        return line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
+        guard let line = greeting.line, (prefix.utf8.count + 1...253).contains(line.count),
+            line.allSatisfy({ (0x20...0x7e).contains($0) }), line.starts(with: prefix.utf8)
+        else { return nil }
+        return String(decoding: line.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 
     private static func accounts(_ users: [UserSpec]) throws(StartError) -> [Account] {
@@ -44,10 +52,11 @@ extension Configuration {
                     throw .scenario("user \(user.name): public key: \(error)")
                 }
             }
-            accounts.append(
-                Account(
-                    name: user.name, password: user.password, publicKeys: keys, home: user.home,
-                    uid: user.uid, gid: user.gid))
+            var account = Account(
+                name: user.name, password: user.password, publicKeys: keys, home: user.home,
+                uid: user.uid, gid: user.gid)
+            account.throttle = user.throttle
+            accounts.append(account)
         }
         return accounts
     }

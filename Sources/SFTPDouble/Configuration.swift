@@ -42,6 +42,8 @@ public struct Configuration: Sendable {
     ]
     /// Software part of the identification line, after `SSH-2.0-`.
     public var identification: String?
+    /// What is said first, algorithms and the like; its plain line yields to `identification`.
+    public var transport = TransportSpec()
     /// How the protocol is spoken.
     public var protocolSpec = ProtocolSpec()
     /// Text shown before authentication.

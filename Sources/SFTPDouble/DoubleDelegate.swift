@@ -16,15 +16,22 @@ final class DoubleDelegate: SSHServerDelegate {
         var leftOpen = 0
     }
 
-    private let context: ServerContext
+    let context: ServerContext
+    /// What is said first, unless a rule says otherwise.
+    let greeting: IdentificationSpec
+    /// From which latencies are drawn.
+    let seed: UInt64
     private let authenticator: Authenticator
     private let offered: AuthenticationMethods
     private let connections = Mutex<[Int: Connection]>([:])
 
     init(
-        context: ServerContext, authenticator: Authenticator, offered: AuthenticationMethods
+        context: ServerContext, authenticator: Authenticator, offered: AuthenticationMethods,
+        greeting: IdentificationSpec = IdentificationSpec(), seed: UInt64 = 0
     ) {
         self.context = context
+        self.greeting = greeting
+        self.seed = seed
         self.authenticator = authenticator
         self.offered = offered
     }
@@ -64,7 +71,8 @@ final class DoubleDelegate: SSHServerDelegate {
         event.method = method
         event.authentication = AuthenticationDetails(attempt: countAttempt(connection.number))
         let ruling = context.decide(event)
-        let decision = authenticator.decision(natural, effects: ruling?.effects ?? [])
+        var decision = authenticator.decision(natural, effects: ruling?.effects ?? [])
+        decision.faults = streamFaults(connection).faults(ruling?.effects ?? [])
         remember(decision, connection.number, attempt.user)
         recordAttempt(decision, connection.number, attempt.user, method, ruling?.rules)
         return decision
@@ -148,11 +156,18 @@ final class DoubleDelegate: SSHServerDelegate {
         identity.peer = (connection.peerAddress, connection.peerPort)
         identity.client = connection.clientIdentification
         identity.connectedNanoseconds = started(number)
-        let handler = SSHSessionHandler(context: context, identity: identity, channel: channel) {
+        let handler = SSHSessionHandler(context: context, identity: identity, channel: channel,
+            faults: streamFaults(connection)
+        ) {
             [weak self] leftOpen in
             self?.connections.withLock { $0[number]?.leftOpen += leftOpen }
         }
-        if session == 1 { announce(connection, user, channel) }
+        if session == 1 {
+            for fault in streamFaults(connection).faults(account?.throttle ?? ThrottleSpec()) {
+                channel.disturb(fault)
+            }
+            announce(connection, user, channel)
+        }
         return handler
     }
 
@@ -174,6 +189,9 @@ final class DoubleDelegate: SSHServerDelegate {
         for effect in ruling?.effects ?? [] {
             if case .endConnection(let fault) = effect { channel.end(ConnectionEnd(fault)) }
         }
+        for fault in streamFaults(connection).faults(ruling?.effects ?? []) {
+            channel.disturb(fault)
+        }
     }
 
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause) {
@@ -190,7 +208,23 @@ final class DoubleDelegate: SSHServerDelegate {
             openHandles: left?.leftOpen)
     }
 
-    private func record(
+    /// A key exchange, at its beginning or end.
+    func recordExchange(
+        _ connection: Int, _ stage: KeyExchangeStage, _ number: Int, user: String,
+        _ rules: RuleList?
+    ) {
+        var record = JournalRecord(
+            kind: .keyExchange, connection: connection,
+            startNanoseconds: context.clock.nanoseconds(), durationNanoseconds: 0)
+        record.number = number
+        if let rules { record.rules = rules }
+        // An exchange that has begun and did not end is one that failed.
+        record.status = stage == .finished ? .ok : nil
+        let userBytes = Array(user.utf8)
+        context.journal.append(record, user: user.isEmpty ? nil : userBytes.span.bytes)
+    }
+
+    func record(
         _ kind: EventKind, _ connection: Int, status: StatusCode?, rules: RuleList?,
         user: String = "", name: String? = nil, message: String? = nil,
         startedNanoseconds: UInt64? = nil, openHandles: Int? = nil, delayNanoseconds: UInt64 = 0
@@ -221,11 +255,11 @@ extension DisconnectCause {
         case .server(.reset): "reset by the server"
         case .server(.fin): "closed by the server without a word"
         case .server(.closeChannel): "channel closed by the server"
-        case .server(.disconnect(_, let message)):
-            // Whatever reason was asked for, libssh sends 11.
-            "disconnected by the server (11: \(message))"
+        case .server(.disconnect(let reason, let message)):
+            "disconnected by the server (\(reason): \(message))"
         case .protocolError(let text): "SSH protocol error: \(text)"
         case .loginTimeout: "login time-out"
+        case .idle: "idle time-out"
         case .shutdown: "the server stopped"
         }
     }

@@ -58,6 +58,9 @@ final class PipeTransport: ByteChannel {
         if self.fault == nil { self.fault = fault }
     }
 
+    /// A pipe has no SSH, and no connection below it.
+    func disturb(_ effect: StreamEffect) {}
+
     /// Serves `session` until one side ends.
     func run(_ session: Session) -> Ending {
         // A blocking write to a reader that stands still would not see the stop descriptor.

@@ -10,10 +10,11 @@ final class SSHSessionHandler: SSHChannelHandler {
     /// `onClose` is told how many handles the client left open.
     init(
         context: ServerContext, identity: SessionIdentity, channel: any SSHChannel,
+        faults: StreamFaults,
         onClose: @escaping (Int) -> Void
     ) {
         session = Session(
-            context: context, identity: identity, channel: SSHByteChannel(channel: channel))
+            context: context, identity: identity, channel: SSHByteChannel(channel: channel, faults: faults))
         self.onClose = onClose
     }
 
@@ -33,9 +34,11 @@ final class SSHSessionHandler: SSHChannelHandler {
 /// An SSH channel as a session sees it.
 final class SSHByteChannel: ByteChannel {
     private let channel: any SSHChannel
+    private let faults: StreamFaults
 
-    init(channel: any SSHChannel) {
+    init(channel: any SSHChannel, faults: StreamFaults) {
         self.channel = channel
+        self.faults = faults
     }
 
     func schedule(after nanoseconds: UInt64, token: UInt64) {
@@ -45,4 +48,8 @@ final class SSHByteChannel: ByteChannel {
     func wake() { channel.wake() }
 
     func end(_ fault: ConnectionFault) { channel.end(ConnectionEnd(fault)) }
+
+    func disturb(_ effect: StreamEffect) {
+        if let fault = faults.fault(effect) { channel.disturb(fault) }
+    }
 }

@@ -28,12 +28,21 @@ public final class TestDouble: Sendable {
         transport.banner = configuration.banner
         transport.identification =
             configuration.identification ?? Self.standardIdentification
+        transport.algorithms = SSHAlgorithms(configuration.transport.algorithms)
+        transport.rekeyByteCount = configuration.transport.rekeyAfterBytes ?? 0
+        transport.keepAliveAnswer = KeepAliveAnswer(configuration.transport.keepAlive)
+        transport.idleLimit = configuration.transport.idle.map {
+            IdleLimit(nanoseconds: $0.nanoseconds, end: ConnectionEnd($0.end))
+        }
+        var greeting = configuration.transport.greeting
+        if configuration.identification != nil { greeting.line = nil }
         let delegate = DoubleDelegate(
             context: context,
             authenticator: Authenticator(
                 accounts: configuration.accounts, offered: configuration.authenticationMethods,
                 rules: configuration.rules),
-            offered: configuration.authenticationMethods)
+            offered: configuration.authenticationMethods, greeting: greeting,
+            seed: configuration.seed)
         do throws(SSHServerError) {
             server = try SSHServer(
                 configuration: transport, delegate: delegate,

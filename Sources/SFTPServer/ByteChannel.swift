@@ -10,6 +10,9 @@ public protocol ByteChannel: AnyObject {
 
     /// Ends the channel or connection once the waiting output was taken.
     func end(_ fault: ConnectionFault)
+
+    /// Disturbs the stream below, from the next bytes on; nothing where there is no such stream.
+    func disturb(_ effect: StreamEffect)
 }
 
 /// Gives the nanoseconds of a clock that never goes back.

@@ -15,6 +15,8 @@ struct Directive {
     var version: VersionAnswer?
     var atEnd: Bool?
     var reply = ReplyDirective()
+    /// What happens below, from the answer on.
+    var stream: [StreamEffect] = []
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
@@ -48,6 +50,7 @@ struct Directive {
         case .dropReply: dropsReply = true
         case .endConnection(let end): fault = end
         case .version(let answer): version = answer
+        case .stream(let effect): stream.append(effect)
         case .atEnd(let isAtEnd): atEnd = isAtEnd
         case .flow: break
         case .reply(let effect): reply.add(effect)

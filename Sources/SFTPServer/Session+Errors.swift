@@ -78,6 +78,8 @@ extension Session {
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted = decision.rules
         exchange.rules = rules
-        return Directive(decision)
+        let directive = Directive(decision)
+        disturb(directive)
+        return directive
     }
 }

@@ -99,6 +99,7 @@ extension Session {
             }
             rules.replyDelayNanoseconds = delay.nanoseconds
         }
+        disturb(directive)
         rules.before = directive
         rules.shape = directive.reply.shape
         rules.rawFlags = directive.attributes?.rawFlags
@@ -140,6 +141,7 @@ extension Session {
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
+        disturb(directive)
         replaceReply(&exchange, directive)
         if let isAtEnd = directive.atEnd ?? rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
         let fault = directive.fault ?? rules.before?.fault
@@ -165,6 +167,11 @@ extension Session {
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted.append(contentsOf: decision.rules)
         return directive(decision)
+    }
+
+    /// Has the channel do what a rule wants below SFTP.
+    func disturb(_ directive: Directive) {
+        for effect in directive.stream { channel.disturb(effect) }
     }
 
     private func replaceReply(_ exchange: inout Exchange, _ directive: Directive) {

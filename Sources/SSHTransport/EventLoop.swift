@@ -133,6 +133,7 @@ final class EventLoop: @unchecked Sendable {
         switch sources[registration] {
         case .connection(let connection): connection.ready(events: events)
         case .lingering(let socket): if !socket.discardInput() { closeLingering(socket) }
+        case .relay(let relay, let side): relay.ready(side, events: events)
         case nil:
             if registration == Self.wakeupRegistration { readInbox() }
             if registration == Self.listenerRegistration { acceptConnections() }
@@ -143,6 +144,7 @@ final class EventLoop: @unchecked Sendable {
         switch sources[timer.target] {
         case .connection(let connection): connection.timerFired(timer.purpose)
         case .lingering(let socket): closeLingering(socket)
+        case .relay(let relay, _): relay.timerFired()
         case nil: if case .accept = timer.purpose { resumeAccepting() }
         }
     }
@@ -184,6 +186,7 @@ final class EventLoop: @unchecked Sendable {
             switch source {
             case .connection(let connection): connection.finish(.shutdown)
             case .lingering(let socket): closeLingering(socket)
+            case .relay(let relay, _): relay.close()
             }
         }
     }
@@ -206,6 +209,22 @@ final class EventLoop: @unchecked Sendable {
         event.events = events
         event.data.u64 = registration.rawValue
         epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
+    }
+
+    /// Changes what a registered descriptor is watched for.
+    func watchAgain(_ descriptor: Int32, _ registration: Registration, events: UInt32) {
+        var event = epoll_event()
+        event.events = events
+        event.data.u64 = registration.rawValue
+        epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event)
+    }
+
+    /// Reserves an entry.
+    func reserve() -> Registration { sources.reserve() }
+
+    /// Fills a reserved entry.
+    func fill(_ registration: Registration, with source: Source) {
+        sources.fill(registration, with: source)
     }
 
     /// Takes over a connection of this loop.

@@ -20,6 +20,9 @@ enum ListenerOptions {
             try set(bind, SSH_BIND_OPTIONS_CIPHERS_S_C, algorithms.ciphers)
             try set(bind, SSH_BIND_OPTIONS_HMAC_C_S, algorithms.macs)
             try set(bind, SSH_BIND_OPTIONS_HMAC_S_C, algorithms.macs)
+            if let hostKeys = algorithms.hostKeys {
+                try set(bind, SSH_BIND_OPTIONS_HOSTKEY_ALGORITHMS, hostKeys)
+            }
             for key in configuration.hostKeys where !key.install(in: bind) {
                 throw .hostKeyRejected(key.typeName)
             }

@@ -24,6 +24,7 @@ struct Registration: Equatable {
 enum Source {
     case connection(SSHConnection)
     case lingering(LingeringSocket)
+    case relay(StreamRelay, StreamRelay.Side)
 }
 
 /// The connections and sockets of one loop, found by number in constant time.

@@ -49,7 +49,7 @@ extension SSHConnection {
         guard let ending else { return }
         if loop.now < ending.deadline {
             if isWritePending || channels.contains(where: \.hasOutput) { return }
-            if case .reset = ending.end, let descriptor, clibssh_unsent_bytes(descriptor) > 0 {
+            if case .reset = ending.end, isDelivering {
                 // A reset throws away what the kernel holds, so that goes first.
                 schedule(after: Self.recheckNanoseconds, purpose: .ending)
                 return
@@ -58,26 +58,52 @@ extension SSHConnection {
         perform(ending)
     }
 
+    /// Begins to count the time in which nothing comes, if that is limited.
+    func startIdleTimer() {
+        guard let limit = configuration.idleLimit else { return }
+        lastTrafficNanoseconds = loop.now
+        schedule(after: limit.nanoseconds, purpose: .idle)
+    }
+
+    /// The client may have been idle too long.
+    func idleTimerFired() {
+        guard let limit = configuration.idleLimit else { return }
+        let deadline = lastTrafficNanoseconds.addingSaturating(limit.nanoseconds)
+        guard loop.now >= deadline else {
+            return schedule(after: deadline &- loop.now, purpose: .idle)
+        }
+        requestEnd(limit.end, cause: .idle)
+    }
+
     private func perform(_ ending: Ending) {
         guard let descriptor else { return finish(ending.cause) }
         switch ending.end {
-        case .reset:
+        case .reset where relay == nil:
             var abort = linger(l_onoff: 1, l_linger: 0)
             setsockopt(
                 descriptor, SOL_SOCKET, SO_LINGER, &abort, socklen_t(MemoryLayout<linger>.size))
             finish(ending.cause)
+        case .reset: finish(ending.cause)
         case .fin, .closeChannel:
             halfClose(descriptor) { finish(ending.cause) }
-        case .disconnect(_, let message):
+        case .disconnect(let reason, let message):
             halfClose(descriptor) {
-                if let session { disconnect(session, message: message) }
-                finish(ending.cause)
+                var cause = ending.cause
+                if let session {
+                    let sent = disconnect(session, reason: reason, message: message)
+                    if case .server = cause {
+                        cause = .server(.disconnect(reason: sent, message: message))
+                    }
+                }
+                finish(cause)
             }
         }
     }
 
     /// Closes our half only: `body` gives up the descriptor, a second one lingers.
     private func halfClose(_ descriptor: Int32, _ body: () -> Void) {
+        // A relay does the same with what has not passed through it yet.
+        guard relay == nil else { return body() }
         let second = clibssh_duplicate(descriptor)
         epoll_ctl(loop.epoll, EPOLL_CTL_DEL, descriptor, nil)
         body()
@@ -87,13 +113,58 @@ extension SSHConnection {
     }
 
     /// Sends the disconnect message; libssh frees the channels with it.
-    private func disconnect(_ session: ssh_session, message: String) {
+    ///
+    /// - Returns: the reason the client is told.
+    private func disconnect(
+        _ session: ssh_session, reason: UInt32, message: String
+    ) -> UInt32 {
         noteIdentification()
         for channel in channels { channel.connectionEnded() }
+        if isPlain, let descriptor {
+            let packet = PlainPacket.disconnect(reason: reason, message: message)
+            _ = packet.withUnsafeBytes { bytes in
+                send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+            }
+            return reason
+        }
         // libssh closes the socket right after; unless told that it may write, it
         // would only have queued the message.
         if !isWritePending { ssh_set_fd_towrite(session) }
         _ = clibssh_set_disconnect_message(session, message)
-        ssh_disconnect(session)
+        guard reason != Self.byApplication else {
+            ssh_disconnect(session)
+            return reason
+        }
+        let isRewritten = rewriting(.disconnect(reason: reason, message: message)) {
+            ssh_disconnect(session)
+        }
+        return isRewritten ? reason : Self.byApplication
+    }
+
+    /// Whether what we send is not encrypted yet: before SSH_MSG_NEWKEYS there are
+    /// SSH_MSG_KEXINIT and at least one message of the key exchange method.
+    private var isPlain: Bool { counters[1].out_packets <= 2 && !isWritePending }
+}
+
+/// SSH packets before the first keys (RFC 4253 section 6).
+private enum PlainPacket {
+    /// SSH_MSG_DISCONNECT, which libssh only sends with its own reason (RFC 4253 section 11.1).
+    static func disconnect(reason: UInt32, message: String) -> [UInt8] {
+        var payload: [UInt8] = [1]
+        append(reason, to: &payload)
+        append(UInt32(clamping: message.utf8.count), to: &payload)
+        payload += Array(message.utf8)
+        append(0, to: &payload)
+        // Length, padding length, payload and padding fill blocks of 8; the padding is 4 at least.
+        var padding = 8 - (payload.count + 5) % 8
+        if padding < 4 { padding += 8 }
+        var packet: [UInt8] = []
+        append(UInt32(clamping: payload.count + padding + 1), to: &packet)
+        packet.append(UInt8(clamping: padding))
+        return packet + payload + [UInt8](repeating: 0, count: padding)
+    }
+
+    private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

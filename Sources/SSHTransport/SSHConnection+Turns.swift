@@ -40,13 +40,21 @@ extension SSHConnection {
         defer { turns.isServing = false }
         if case .closed = phase { return }
         if session != nil, !checkSession() { return }
-        work()
+        watchingMessages {
+            work()
+            if !pendingFaults.isEmpty { applyFaults() }
+            guard session == nil || checkSession() else { return }
+            let byteCount = counters[0].in_bytes
+            serveChannels()
+            // Writing reads, too: requests may have come of which epoll knows nothing any more.
+            if queue.isUsed, counters[0].in_bytes != byteCount { serveNextTurn() }
+        }
+        if case .closed = phase { return }
         guard session == nil || checkSession() else { return }
-        let byteCount = counters[0].in_bytes
-        serveChannels()
-        // Writing reads, too: requests may have come of which epoll knows nothing any more.
-        if queue.isUsed, counters[0].in_bytes != byteCount { serveNextTurn() }
+        if !pendingFaults.isEmpty { applyFaults() }
+        if rekeyPlace != nil { advanceRekey() }
         guard session == nil || checkSession() else { return }
+        if let end = noticedEnd { requestEnd(end, cause: .server(end)) }
         if ending != nil { advanceEnding() }
         updateInterest()
     }

@@ -12,13 +12,21 @@ final class SSHConnection {
     /// Where a connection stands.
     enum Phase {
         /// Nothing was sent; the delegate asked to wait.
-        case waiting(ConnectionDecision)
+        case waiting(Step)
+        /// Nothing will ever be sent.
+        case silent
         /// Identification, key exchange, authentication.
         case login
         /// Authenticated: channels.
         case running
         /// Over.
         case closed
+    }
+
+    /// What comes after a wait.
+    enum Step {
+        case decision(ConnectionDecision)
+        case greeting(IdentificationDecision)
     }
 
     unowned let loop: EventLoop
@@ -37,6 +45,26 @@ final class SSHConnection {
     let counters: UnsafeMutablePointer<ssh_counter_struct>
     private(set) var event: ssh_event?
     var turns = TurnState()
+    /// What every byte passes through, where a fault needs that.
+    var relay: StreamRelay?
+    /// Asked for in a callback or by a handler, and not carried out yet.
+    var pendingFaults: [StreamFault] = []
+    /// Where in the bytes moved the keys are to change.
+    var rekeyPlace: UInt64?
+    /// Whether libssh has a limit of time for its keys.
+    var isRekeyLimited = false
+    /// Ends for when the client sends an SSH message, by its number.
+    var messageEnds: [UInt8: ConnectionEnd] = [:]
+    /// The change to make to the next packet it fits.
+    var rewrite: PacketRewrite?
+    /// The end for a message that was seen just now.
+    var seenEnd: ConnectionEnd?
+    var keyExchangeCount = 0
+    /// An end asked for inside libssh.
+    var noticedEnd: ConnectionEnd?
+    /// When the socket last moved something, in monotonic nanoseconds.
+    var lastTrafficNanoseconds: UInt64 = 0
+    private var callbacks: SessionCallbacks?
     private var unownedDescriptor: Int32
 
     init(loop: EventLoop, registration: Registration, socket: AcceptedSocket) {
@@ -73,49 +101,74 @@ final class SSHConnection {
         case .accept(let delayNanoseconds): delay = delayNanoseconds
         case .end(_, let delayNanoseconds): delay = delayNanoseconds
         }
-        phase = .waiting(decision)
+        take(.decision(decision), after: delay)
+    }
+
+    private func take(_ step: Step, after delay: UInt64) {
+        phase = .waiting(step)
         if delay == 0 {
-            begin(decision)
+            take(step)
         } else {
             schedule(after: delay, purpose: .begin)
         }
     }
 
-    private func begin(_ decision: ConnectionDecision) {
-        switch decision {
-        case .accept:
-            guard startSession() else { return }
-            login.deadline = loop.now &+ configuration.loginTimeoutNanoseconds
-            schedule(
-                after: configuration.loginTimeoutNanoseconds, purpose: .loginTimeout)
-        case .end(let end, _):
+    private func take(_ step: Step) {
+        switch step {
+        case .decision(.accept):
+            let decision = loop.context.delegate.identify(info)
+            take(.greeting(decision), after: decision.delayNanoseconds)
+        case .decision(.end(let end, _)):
+            var decision = IdentificationDecision()
+            decision.end = end
+            greet(decision)
+        case .greeting(let decision): greet(decision)
+        }
+    }
+
+    private func greet(_ decision: IdentificationDecision) {
+        if let end = decision.end {
             if case .disconnect = end {
                 // A disconnect message is SSH: our identification goes before it.
-                guard startSession() else { return }
+                guard startSession(decision.identification) else { return }
             }
             requestEnd(end, cause: .server(end))
+            return turn()
         }
+        login.deadline = loop.now &+ configuration.loginTimeoutNanoseconds
+        schedule(after: configuration.loginTimeoutNanoseconds, purpose: .loginTimeout)
+        startIdleTimer()
+        guard !decision.identification.isAbsent else {
+            phase = .silent
+            return
+        }
+        pendingFaults = decision.faults
+        guard startSession(decision.identification) else { return }
         turn()
     }
 
     /// Gives the socket to libssh, which sends the identification.
-    private func startSession() -> Bool {
+    private func startSession(_ identification: SSHIdentification) -> Bool {
         phase = .login
         guard let session = ssh_new() else {
             finish(.protocolError("out of memory"))
             return false
         }
+        // Faults of the stream hold for the identification, too.
+        if identification.isBeyondLibrary || !pendingFaults.isEmpty, !insertRelay() {
+            finish(.protocolError("no descriptor is left for a fault of the stream"))
+            return false
+        }
+        applyFaults()
         self.session = session
-        let (bind, isOwn) = ownBind()
-        defer { if isOwn { ssh_bind_free(bind) } }
-        let accepted =
-            ssh_options_set(session, SSH_OPTIONS_COMPRESSION_C_S, "none") == SSH_OK
-            && ssh_options_set(session, SSH_OPTIONS_COMPRESSION_S_C, "none") == SSH_OK
-            && ssh_bind_accept_fd(bind, session, unownedDescriptor) == SSH_OK
+        let accepted = accept(session, identification.software)
         if ssh_get_fd(session) != unownedDescriptor { close(unownedDescriptor) }
         unownedDescriptor = -1
         ssh_set_blocking(session, 0)
+        if Self.isUptimeNegative { setRekeyLimit(seconds: 1) }
         ssh_set_counters(session, counters, counters + 1)
+        callbacks = SessionCallbacks(self)
+        callbacks?.install(in: session)
         event = ssh_event_new()
         // Nothing was sent, so the identification need not wait for a poll.
         ssh_set_fd_towrite(session)
@@ -125,7 +178,33 @@ final class SSHConnection {
             finish(endOfSession(session))
             return false
         }
+        if identification.isBeyondLibrary {
+            relay?.replaceGreeting(
+                by: identification.bytes(software: configuration.identification))
+        }
         return true
+    }
+
+    /// Hands libssh the descriptor and the options of this connection.
+    private func accept(_ session: ssh_session, _ software: String?) -> Bool {
+        let compression = configuration.algorithms.compression
+        var rekeyLimit = configuration.rekeyByteCount
+        let isReady =
+            ssh_options_set(session, SSH_OPTIONS_COMPRESSION_C_S, compression) == SSH_OK
+            && ssh_options_set(session, SSH_OPTIONS_COMPRESSION_S_C, compression) == SSH_OK
+            && ssh_options_set(session, SSH_OPTIONS_REKEY_DATA, &rekeyLimit) == SSH_OK
+        guard isReady else { return false }
+        let (bind, isOwn) = ownBind()
+        defer { if isOwn { ssh_bind_free(bind) } }
+        guard let software else {
+            return ssh_bind_accept_fd(bind, session, unownedDescriptor) == SSH_OK
+        }
+        // The listener is what a session takes its line from, and only this thread uses it.
+        ssh_bind_options_set(bind, SSH_BIND_OPTIONS_BANNER, software)
+        defer {
+            ssh_bind_options_set(bind, SSH_BIND_OPTIONS_BANNER, configuration.identification)
+        }
+        return ssh_bind_accept_fd(bind, session, unownedDescriptor) == SSH_OK
     }
 
     // MARK: Being served
@@ -133,11 +212,13 @@ final class SSHConnection {
     /// epoll reported `events`.
     func ready(events: UInt32) {
         switch phase {
-        case .waiting:
+        case .waiting, .silent:
             if events & Interest.gone != 0 { finish(.client) }
         case .login where login.pendingReply != nil && events & Interest.gone != 0:
             finish(.client)
-        case .login, .running: turn()
+        case .login, .running:
+            lastTrafficNanoseconds = loop.now
+            turn()
         case .closed: break
         }
     }
@@ -145,8 +226,9 @@ final class SSHConnection {
     /// A timer of this connection is due.
     func timerFired(_ purpose: TimerPurpose) {
         switch (purpose, phase) {
-        case (.begin, .waiting(let decision)): begin(decision)
-        case (.loginTimeout, .login): loginTimerFired()
+        case (.begin, .waiting(let step)): take(step)
+        case (.loginTimeout, .login), (.loginTimeout, .silent): loginTimerFired()
+        case (.idle, .silent), (.idle, .login), (.idle, .running): idleTimerFired()
         case (.reply, .login): replyTimerFired()
         case (.reply, .running): channelReplyTimerFired()
         case (.ending, .login), (.ending, .running): serve {}
@@ -183,6 +265,12 @@ final class SSHConnection {
 
     // MARK: Ending
 
+    private func parting(_ cause: DisconnectCause) -> StreamRelay.Parting {
+        if case .client = cause { return .silent }
+        if case .reset = ending?.end { return .reset }
+        return .polite(deadline: loop.isStopping ? loop.graceDeadline : .max)
+    }
+
     /// Frees everything and reports the end, once.
     func finish(_ cause: DisconnectCause) {
         if case .closed = phase { return }
@@ -205,8 +293,11 @@ final class SSHConnection {
         }
         session = nil
         event = nil
+        callbacks = nil
         unownedDescriptor = -1
         channels = []
+        relay?.retire(parting(cause))
+        relay = nil
         loop.context.logger.debug("connection \(info.number) ended: \(cause)")
         loop.context.delegate.disconnected(info, cause: cause)
         loop.release(registration)

@@ -22,6 +22,13 @@ public struct SSHServerConfiguration: Sendable {
     public var maximumChannelCount: Int
     /// The algorithms offered.
     public var algorithms: SSHAlgorithms
+    /// The bytes in either direction after which the server asks for new keys; 0: libssh's own
+    /// limit, gigabytes.
+    public var rekeyByteCount: UInt64 = 0
+    /// How long a client may send nothing, and how the connection then ends; nil: for ever.
+    public var idleLimit: IdleLimit?
+    /// How a client's keep-alive requests are answered.
+    public var keepAliveAnswer = KeepAliveAnswer.success
     /// The length of the kernel's queue of connections not yet accepted.
     public var listenBacklog: Int32
 
@@ -79,6 +86,20 @@ public struct SSHServerConfiguration: Sendable {
     }
 }
 
+/// An end for connections on which the client sends nothing.
+public struct IdleLimit: Sendable, Equatable {
+    /// How long it may.
+    public var nanoseconds: UInt64
+    /// How the connection ends then.
+    public var end: ConnectionEnd
+
+    /// Makes a limit.
+    public init(nanoseconds: UInt64, end: ConnectionEnd) {
+        self.nanoseconds = nanoseconds
+        self.end = end
+    }
+}
+
 /// The algorithm lists a server offers, best first, comma-separated as in RFC 4253 section 7.1.
 ///
 /// Set explicitly because libssh's own defaults contain key exchanges of 0.3 s
@@ -90,6 +111,10 @@ public struct SSHAlgorithms: Sendable, Equatable {
     public var ciphers: String
     /// Message authentication codes, for both directions.
     public var macs: String
+    /// Host key algorithms, of those the host keys allow; nil: all of these.
+    public var hostKeys: String?
+    /// Compression methods, for both directions.
+    public var compression = "none"
 
     /// Makes the lists; the defaults are what today's clients agree on.
     public init(

@@ -5,6 +5,14 @@ public protocol SSHServerDelegate: AnyObject, Sendable {
     /// A TCP connection was accepted; nothing has been sent.
     func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision
 
+    /// The identification line is about to be sent.
+    func identify(_ connection: SSHConnectionInfo) -> IdentificationDecision
+
+    /// A key exchange begins or has ended, the n-th of its connection; called inside libssh.
+    func keyExchange(
+        _ connection: SSHConnectionInfo, user: String, _ stage: KeyExchangeStage, number: Int
+    ) -> StreamDecision
+
     /// The client asks to authenticate (the initial `none` too).
     ///
     /// Methods other than the four of `AuthenticationMethods` and answers nobody
@@ -77,6 +85,9 @@ public protocol SSHChannel: AnyObject {
     /// A peer that does not read delays the end by a second at most. No further
     /// input is offered; the first end asked for counts.
     func end(_ end: ConnectionEnd)
+
+    /// Brings about a fault below SSH, from the next bytes on, the answer being made included.
+    func disturb(_ fault: StreamFault)
 }
 
 /// Receives the bytes of one channel and offers the bytes to send.
@@ -240,6 +251,8 @@ public struct AuthenticationDecision: Sendable {
     public var banner: String?
     /// How long the answer waits; other sessions go on.
     public var delayNanoseconds: UInt64
+    /// Faults of the stream from here on, the answer included.
+    public var faults: [StreamFault] = []
 
     /// Makes a decision.
     public init(
@@ -263,8 +276,9 @@ public enum ConnectionEnd: Sendable, Equatable {
     case closeChannel(exitStatus: UInt32?)
     /// SSH_MSG_DISCONNECT with a reason code and text (RFC 4253 section 11.1).
     ///
-    /// The client always sees reason 11, SSH_DISCONNECT_BY_APPLICATION: libssh
-    /// writes that number itself, and no call of it sends another.
+    /// Between the first key exchange and the end of authentication the client sees reason 11,
+    /// SSH_DISCONNECT_BY_APPLICATION, which libssh writes itself; so does it where libssh's
+    /// packet is not found (see `PacketRewrite`).
     case disconnect(reason: UInt32, message: String)
 }
 
@@ -278,6 +292,8 @@ public enum DisconnectCause: Sendable, Equatable {
     case protocolError(String)
     /// The client took longer than the login time-out.
     case loginTimeout
+    /// The client sent nothing for longer than is allowed.
+    case idle
     /// The server stops.
     case shutdown
 }

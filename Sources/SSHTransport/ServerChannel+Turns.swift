@@ -18,6 +18,7 @@ extension ServerChannel {
     /// Writes what may be written; returns whether there is more that may.
     private func flush() -> Bool {
         guard let handler else { return false }
+        if !connection.pendingFaults.isEmpty { connection.applyFaults() }
         var pieces = 0
         while hasOutput, canWrite {
             if pieces == Self.pieceBudget { return true }
@@ -43,7 +44,10 @@ extension ServerChannel {
     private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard canWrite, let start = bytes.baseAddress else { return 0 }
         let window = Int(ssh_channel_window_size(raw))
-        let count = min(bytes.count, window, Self.pieceByteCount, outputAllowance)
+        if connection.rekeyPlace != nil { connection.advanceRekey() }
+        let count = min(
+            bytes.count, window, Self.pieceByteCount, outputAllowance,
+            connection.byteCountBeforeRekey)
         guard count > 0 else { return 0 }
         // 0 during a key exchange; the bytes wait for the next turn.
         let written = max(Int(ssh_channel_write(raw, start, UInt32(count))), 0)

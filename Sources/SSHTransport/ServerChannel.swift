@@ -126,6 +126,11 @@ final class ServerChannel: SSHChannel {
         close(exitStatus: exitStatus)
     }
 
+    func disturb(_ fault: StreamFault) {
+        guard !isFreed else { return }
+        connection.disturb(fault)
+    }
+
     func close(exitStatus: UInt32?) {
         close(exitStatus.map { .status($0) } ?? ChannelExit.none)
     }

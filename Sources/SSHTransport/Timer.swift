@@ -6,6 +6,10 @@ enum TimerPurpose {
     case loginTimeout
     /// A delayed authentication reply is due.
     case reply
+    /// The client may have been idle too long.
+    case idle
+    /// A relay has something to pass on.
+    case relay
     /// An ending that waits for output is looked at again.
     case ending
     /// A timer of `SSHChannel.schedule`.

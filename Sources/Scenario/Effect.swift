@@ -33,6 +33,8 @@ public enum Effect: Equatable, Sendable {
     case flow(FlowEffect)
     /// Do something to the reply as a packet.
     case reply(ReplyEffect)
+    /// Disturb the stream below SSH, or SSH's transport.
+    case stream(StreamEffect)
 
     /// The effect with every placeholder of its texts filled in.
     func filled(_ values: TemplateValues) -> Effect {

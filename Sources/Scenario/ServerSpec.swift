@@ -1,8 +1,5 @@
 /// Settings of the server as a whole.
 public struct ServerSpec: Equatable, Sendable {
-    /// The identification line without line end, such as `SSH-2.0-OpenSSH_9.2` (RFC 4253
-    /// section 4.2); nil: the server's own.
-    public var identification: String?
     /// Text shown before authentication (RFC 4252 section 5.4).
     public var banner: String?
     /// Whether everything that would change a file is refused.
@@ -11,16 +8,17 @@ public struct ServerSpec: Equatable, Sendable {
     public var authenticationMethods: [AuthenticationMethod]
     /// How SFTP is spoken.
     public var protocolSpec: ProtocolSpec
+    /// How SSH is spoken below SFTP.
+    public var transport = TransportSpec()
     /// How much is stored at most, whoever's it is; beyond it there is no space.
     public var capacity: QuotaSpec
 
     /// Makes settings.
     public init(
-        identification: String? = nil, banner: String? = nil, isReadOnly: Bool = false,
+        banner: String? = nil, isReadOnly: Bool = false,
         authenticationMethods: [AuthenticationMethod] = AuthenticationMethod.standard,
         protocolSpec: ProtocolSpec = ProtocolSpec(), capacity: QuotaSpec = QuotaSpec()
     ) {
-        self.identification = identification
         self.banner = banner
         self.isReadOnly = isReadOnly
         self.authenticationMethods = authenticationMethods

@@ -14,6 +14,8 @@ public struct UserSpec: Equatable, Sendable {
     public var gid: UInt32
     /// How much the user may store.
     public var quota: QuotaSpec
+    /// How fast the user's connections are.
+    public var throttle = ThrottleSpec()
 
     /// Makes a user; without a home it is `/home/` and the name.
     public init(
@@ -34,6 +36,20 @@ public struct UserSpec: Equatable, Sendable {
 
     /// The one user there is when no scenario names any: `demo`, password `demo`.
     public static let standard = UserSpec(name: "demo", password: "demo")
+}
+
+/// Limits of speed, in bytes per second; nil: none.
+public struct ThrottleSpec: Equatable, Sendable {
+    /// From the client.
+    public var up: UInt64?
+    /// To the client.
+    public var down: UInt64?
+
+    /// Makes limits.
+    public init(up: UInt64? = nil, down: UInt64? = nil) {
+        self.up = up
+        self.down = down
+    }
 }
 
 /// Users and groups that exist, by number; those who log in are among them.

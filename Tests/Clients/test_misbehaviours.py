@@ -11,13 +11,6 @@ LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 # The one place for rows whose scenario is still to come.
 PENDING: frozenset[str] = frozenset(
     """
-    identification/absent.json
-    identification/late.json
-    identification/lines-before.json
-    identification/too-long.json
-    identification/empty-software.json
-    transport/rekey-mid-transfer.json
-    transport/disconnect-on-ext-info.json
     auth/two-rounds-of-questions.json
     auth/password-or-questions.json
     channel/window-below-packet.json
@@ -27,13 +20,6 @@ PENDING: frozenset[str] = frozenset(
     reply/text-before-version.json
     channel/open-after-eof.json
     channel/no-exit-status.json
-    handshake/reset-before-version.json
-    connection/closed-after-100-kib.json
-    connection/idle-dropped.json
-    transport/keepalives-refused.json
-    connection/black-hole.json
-    connection/bytes-corrupted.json
-    connection/bytes-inserted.json
     channel/ten-sessions.json
     open/one-file-at-a-time.json
     open/256-handles.json
@@ -97,7 +83,6 @@ PENDING: frozenset[str] = frozenset(
     names/realpath-empty.json
     names/realpath-fails.json
     names/realpath-made-up.json
-    identification/stranger-with-openssh-order.json
     directory/names-end-in-blanks.json
     reply/answered-twice.json
     reply/wrong-id.json

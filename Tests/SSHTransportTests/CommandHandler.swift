@@ -7,11 +7,13 @@ import SSHTransport
 /// - `flood N`: sends N bytes 0, 1, 2 … 250, 0 …
 /// - `refuse N`: takes nothing for N milliseconds, then echoes
 /// - `later N`: answers `later` after N milliseconds
+/// - `fault NAME`: brings about the delegate's fault of that name, then answers `ok`
 /// - `piecemeal`: takes one byte less than offered, until EOF
-/// - `reset`, `fin`, `close N`, `disconnect TEXT`: sends `end` and ends that way
+/// - `reset`, `fin`, `close N`, `disconnect [N] TEXT`: sends `end` and ends that way
 final class CommandHandler: SSHChannelHandler {
     private let channel: any SSHChannel
     private let log: CallLog
+    private let faults: [String: StreamFault]
     private var output: [UInt8] = []
     private var floodCount = 0
     private var floodSent = 0
@@ -35,8 +37,9 @@ final class CommandHandler: SSHChannelHandler {
         }
     }
 
-    init(channel: any SSHChannel, log: CallLog) {
+    init(channel: any SSHChannel, log: CallLog, faults: [String: StreamFault] = [:]) {
         self.channel = channel
+        self.faults = faults
         self.log = log
     }
 
@@ -61,11 +64,20 @@ final class CommandHandler: SSHChannelHandler {
             isRefusing = true
             channel.schedule(after: UInt64(number) * 1_000_000, token: 1)
         case "later": channel.schedule(after: UInt64(number) * 1_000_000, token: 2)
+        case "fault":
+            if let fault = faults[argument] { channel.disturb(fault) }
+            output.append(contentsOf: Array("ok".utf8))
         case "piecemeal": isPiecemeal = true
         case "reset": end(.reset)
         case "fin": end(.fin)
         case "close": end(.closeChannel(exitStatus: UInt32(number)))
-        case "disconnect": end(.disconnect(reason: 11, message: argument))
+        case "disconnect":
+            let parts = argument.split(separator: " ", maxSplits: 1).map(String.init)
+            if parts.count == 2, let reason = UInt32(parts[0]) {
+                end(.disconnect(reason: reason, message: parts[1]))
+            } else {
+                end(.disconnect(reason: 11, message: argument))
+            }
         default: break
         }
     }

@@ -14,6 +14,16 @@ import Testing
                 ConnectionEnd.disconnect(reason: 11, message: "gone fishing"),
                 "Received SSH_MSG_DISCONNECT: 11:gone fishing"
             ),
+            (
+                "disconnect 7 gone fishing",
+                ConnectionEnd.disconnect(reason: 7, message: "gone fishing"),
+                "Received SSH_MSG_DISCONNECT: 7:gone fishing"
+            ),
+            (
+                "disconnect 70000 x",
+                ConnectionEnd.disconnect(reason: 70_000, message: "x"),
+                "Received SSH_MSG_DISCONNECT: 70000:x"
+            ),
         ])
     func `an end is seen as what it is, after the pending output`(
         command: String, end: ConnectionEnd, error: String

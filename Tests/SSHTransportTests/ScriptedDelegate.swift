@@ -8,6 +8,7 @@ final class ScriptedDelegate: SSHServerDelegate {
     /// One call of the delegate.
     enum Call: Sendable {
         case requested(Int)
+        case exchanged(KeyExchangeStage, Int)
         case authenticated(AuthenticationAttempt)
         case opened(user: String)
         case closed
@@ -15,24 +16,38 @@ final class ScriptedDelegate: SSHServerDelegate {
     }
 
     let decide: @Sendable (SSHConnectionInfo) -> ConnectionDecision
+    let greet: @Sendable (SSHConnectionInfo) -> IdentificationDecision
+    let exchange: @Sendable (KeyExchangeStage, Int) -> StreamDecision
     let answer: @Sendable (AuthenticationAttempt) -> AuthenticationDecision
     let open: (@Sendable (ChannelOpening) -> ChannelDecision)?
     let ask: (@Sendable (ChannelRequest) -> ChannelRequestDecision)?
     let keys: @Sendable (SSHConnectionInfo) -> [HostKey]?
+    /// What `command:fault NAME` brings about.
+    let faults: [String: StreamFault]
     let log = CallLog()
 
     init(
         decide: @escaping @Sendable (SSHConnectionInfo) -> ConnectionDecision = { _ in
             .accept(delayNanoseconds: 0)
         },
+        greet: @escaping @Sendable (SSHConnectionInfo) -> IdentificationDecision = { _ in
+            IdentificationDecision()
+        },
+        exchange: @escaping @Sendable (KeyExchangeStage, Int) -> StreamDecision = { _, _ in
+            StreamDecision()
+        },
         answer: @escaping @Sendable (AuthenticationAttempt) -> AuthenticationDecision = { _ in
             AuthenticationDecision(verdict: .accept, remaining: [])
         },
         open: (@Sendable (ChannelOpening) -> ChannelDecision)? = nil,
         ask: (@Sendable (ChannelRequest) -> ChannelRequestDecision)? = nil,
-        keys: @escaping @Sendable (SSHConnectionInfo) -> [HostKey]? = { _ in nil }
+        keys: @escaping @Sendable (SSHConnectionInfo) -> [HostKey]? = { _ in nil },
+        faults: [String: StreamFault] = [:]
     ) {
         self.decide = decide
+        self.greet = greet
+        self.exchange = exchange
+        self.faults = faults
         self.answer = answer
         self.open = open
         self.ask = ask
@@ -60,6 +75,17 @@ final class ScriptedDelegate: SSHServerDelegate {
         return decide(connection)
     }
 
+    func identify(_ connection: SSHConnectionInfo) -> IdentificationDecision {
+        greet(connection)
+    }
+
+    func keyExchange(
+        _ connection: SSHConnectionInfo, user: String, _ stage: KeyExchangeStage, number: Int
+    ) -> StreamDecision {
+        log.add(.exchanged(stage, number))
+        return exchange(stage, number)
+    }
+
     func authenticate(
         _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
     ) -> AuthenticationDecision {
@@ -71,7 +97,7 @@ final class ScriptedDelegate: SSHServerDelegate {
         _ connection: SSHConnectionInfo, user: String, channel: any SSHChannel
     ) -> any SSHChannelHandler {
         log.add(.opened(user: user))
-        return CommandHandler(channel: channel, log: log)
+        return CommandHandler(channel: channel, log: log, faults: faults)
     }
 
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause) {
@@ -108,6 +134,12 @@ final class CallLog: Sendable {
 
     var requestedCount: Int {
         all.count { if case .requested = $0 { true } else { false } }
+    }
+
+    var exchanges: [(stage: KeyExchangeStage, number: Int)] {
+        all.compactMap {
+            if case .exchanged(let stage, let number) = $0 { (stage, number) } else { nil }
+        }
     }
 
     var closedCount: Int { all.count { if case .closed = $0 { true } else { false } } }

@@ -26,10 +26,13 @@ final class TestClient {
     }
 
     let session: ssh_session
+    private let counters: UnsafeMutablePointer<ssh_counter_struct>
 
     init(port: UInt16, options: Options) throws {
         guard let session = ssh_new() else { throw Failure(description: "ssh_new") }
         self.session = session
+        counters = .allocate(capacity: 2)
+        counters.initialize(repeating: ssh_counter_struct(), count: 2)
         var number = UInt32(port)
         var seconds = options.timeoutSeconds
         var processConfig = false
@@ -48,7 +51,10 @@ final class TestClient {
         if rekey > 0 { ssh_options_set(session, SSH_OPTIONS_REKEY_DATA, &rekey) }
     }
 
-    deinit { ssh_free(session) }
+    deinit {
+        ssh_free(session)
+        counters.deallocate()
+    }
 
     func connect() throws {
         guard ssh_connect(session) == SSH_OK else { throw Failure(description: error) }
@@ -57,6 +63,12 @@ final class TestClient {
     /// libssh's last error text.
     var error: String {
         ssh_get_error(UnsafeMutableRawPointer(session)).map { String(cString: $0) } ?? ""
+    }
+
+    /// Bytes on the socket so far, both ways; counted from the call before the first one.
+    func countBytes() -> UnsafeMutablePointer<ssh_counter_struct> {
+        ssh_set_counters(session, counters, counters + 1)
+        return counters
     }
 
     func disconnect() { ssh_disconnect(session) }

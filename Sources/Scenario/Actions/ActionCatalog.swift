@@ -21,6 +21,11 @@ enum ActionCatalog {
         HoldAction.entry,
         ReorderAction.entry,
         DropAction.entry,
+        IdentificationAction.entry,
+        StreamAction.entry,
+        StallAction.entry,
+        RekeyAction.entry,
+        EndOnMessageAction.entry,
         ConnectionAction.entry,
         SetStateAction.entry,
     ]

@@ -48,6 +48,9 @@ struct ActionSet: Sendable {
                 if let problem = problem(item, on: event, phase) {
                     diagnostics.error(problem, at: item.place)
                 }
+                if let problem = ConnectionAction.problem(item.result.effects, on: event) {
+                    diagnostics.warning(problem, at: item.place)
+                }
             }
             for conflict in item.action.conflicts {
                 guard let other = items.first(where: { $0.name == conflict.key }) else { continue }

@@ -18,21 +18,15 @@ enum ConnectionAction {
             .name("disconnect reason", DisconnectReason.table), .integer,
         ]).titled("reason name or number"),
         default: byApplication,
-        "The reason code (RFC 4253 section 11.1); clients see 11 whatever it is: libssh sends no "
-            + "other.")
+        "The reason code (RFC 4253 section 11.1); during authentication clients see 11 whatever "
+            + "it is: libssh sends no other then.")
     private static let byApplication: UInt32 = 11
     private static let message = DefaultedKey(
         "message", Kind<String>.string, default: "", "The description.")
     private static let disconnect = Kind<ConnectionFault>.object(
         "disconnect", [reason, message]
     ) { reader in
-        let code = reader.read(reason)
-        if code != byApplication {
-            reader.warning(
-                "clients will see reason \(byApplication), BY_APPLICATION: libssh sends no other",
-                at: reason)
-        }
-        return .disconnect(reason: code, message: reader.read(message))
+        .disconnect(reason: reader.read(reason), message: reader.read(message))
     }
 
     private static let fault = Kind<ConnectionFault>.anyOf([
@@ -67,11 +61,21 @@ enum ConnectionAction {
     ) { ActionResult(effects: [.endConnection($0)]) }
 
     /// Events before the two sides have agreed to speak SSH.
-    static let eventsWithoutSSH: Set<EventKind> = [.connectionRequest, .identification]
+    static let eventsWithoutSSH: Set<EventKind> = [.connectionRequest]
     /// Events before there is a channel that could be closed.
     static let eventsWithoutChannel: Set<EventKind> = [
-        .keyExchange, .userAuthRequest, .userAuthResult, .channelOpen,
+        .identification, .keyExchange, .userAuthRequest, .userAuthResult, .channelOpen,
     ]
+
+    /// The problem with a reason that clients will not see; nil: they will.
+    static func problem(_ effects: [Effect], on event: EventKind) -> String? {
+        guard event == .userAuthRequest || event == .userAuthResult else { return nil }
+        for case .endConnection(.disconnect(let reason, _)) in effects where reason != byApplication {
+            return "on \(event.rawValue) clients will see reason \(byApplication), "
+                + "BY_APPLICATION: libssh sends no other during authentication"
+        }
+        return nil
+    }
 
     /// Ends that need SSH to be there, which it is not when a TCP connection was just accepted.
     static func needsSSH(_ effect: Effect) -> Bool {

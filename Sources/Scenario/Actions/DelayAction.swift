@@ -48,7 +48,9 @@ enum DelayAction {
     /// The catalog entry.
     static let entry = Action(
         Key("delay", delay, "Waits before anything else this rule does."),
-        on: EventKind.requests.union([.connectionRequest, .userAuthRequest, .`init`, .packet]),
+        on: EventKind.requests.union([
+            .connectionRequest, .identification, .userAuthRequest, .`init`, .packet,
+        ]),
         example: #""delay": {"for": "2s", "holds": "reply"}"#,
         details: [
             KeyTable(

@@ -9,6 +9,7 @@ struct UserDocument: Sendable {
     private let uid: UInt32?
     private let gid: UInt32?
     private let quota: QuotaSpec?
+    private let throttle: ThrottleSpec?
 
     private static let userName = Kind<PlacedName>.reference(to: "user").map { name, node in
         if let problem = PrincipalName.problem(name.text) { node.error(problem) }
@@ -45,6 +46,9 @@ struct UserDocument: Sendable {
         "quota", QuotaDocument.kind,
         "How much the user may store, what is there at the start included; beyond it writes are "
             + "answered QUOTA_EXCEEDED.")
+    private static let throttle = Key(
+        "throttle", ThrottleDocument.kind,
+        "Bytes per second on each connection of the user: of both directions, or of each.")
 
     /// The keys, in the order of the reference.
     static let keys = [
@@ -55,6 +59,7 @@ struct UserDocument: Sendable {
         DocumentKey(uid, #""uid": 501"#),
         DocumentKey(gid, #""gid": 20"#),
         DocumentKey(quota, #""quota": "2MiB""#),
+        DocumentKey(throttle, #""throttle": {"up": "1MiB", "down": "64KiB"}"#),
     ]
 
     /// The kind of one user.
@@ -65,19 +70,22 @@ struct UserDocument: Sendable {
         let uid = reader.read(uid)
         let gid = reader.read(gid)
         let quota = reader.read(quota)
+        let throttle = reader.read(throttle)
         return reader.read(name).map {
             UserDocument(
                 name: $0.text, password: password, publicKeys: publicKeys, home: home, uid: uid,
-                gid: gid, quota: quota)
+                gid: gid, quota: quota, throttle: throttle)
         }
     }
 
     /// The user at this place of the list of users.
     func spec(at index: Int) -> UserSpec {
-        UserSpec(
+        var user = UserSpec(
             name: name, password: password, publicKeys: publicKeys, home: home,
             uid: uid ?? UInt32(clamping: Int(UserSpec.firstNumber) + index), gid: gid,
             quota: quota ?? QuotaSpec())
+        user.throttle = throttle ?? ThrottleSpec()
+        return user
     }
 
     /// The kind of `users`.

@@ -26,8 +26,12 @@ struct Serve: ParsableCommand {
             "File with a private host key; may be given once per kind.", valueName: "file"))
     var hostKey: [String] = []
 
-    @Option(help: "Kind of host key to make when no file is given: ed25519, ecdsa, rsa.")
-    var hostKeyType: [HostKeyKind] = [.ed25519]
+    @Option(
+        help: """
+            Kind of host key to make when no file is given: ed25519, ecdsa, rsa; without it those \
+            the scenario's algorithms need, or ed25519.
+            """)
+    var hostKeyType: [HostKeyKind] = []
 
     @Option(help: ArgumentHelp("File the ready line is written to as well.", valueName: "file"))
     var readyFile: String?
@@ -47,7 +51,9 @@ struct Serve: ParsableCommand {
         configuration.host = host
         configuration.port = port
         configuration.hostKeyFiles = hostKey
-        configuration.hostKeyAlgorithms = hostKeyType.map(\.algorithm)
+        if !hostKeyType.isEmpty {
+            configuration.hostKeyAlgorithms = hostKeyType.map(\.algorithm)
+        }
         configuration.loops = loops
         let report = try serve(configuration)
         if !report.isPassed { throw ExitStatus.expectationFailed.exitCode }

@@ -6,6 +6,7 @@ final class InMemoryChannel: ByteChannel {
     private(set) var timers: [(dueNanoseconds: UInt64, token: UInt64)] = []
     private(set) var fault: ConnectionFault?
     private(set) var wakeCount = 0
+    private(set) var disturbances: [StreamEffect] = []
     private let clock: ManualClock
 
     init(clock: ManualClock) {
@@ -21,6 +22,8 @@ final class InMemoryChannel: ByteChannel {
     func end(_ fault: ConnectionFault) {
         if self.fault == nil { self.fault = fault }
     }
+
+    func disturb(_ effect: StreamEffect) { disturbances.append(effect) }
 
     /// Takes out the tokens that are due now, oldest first.
     func takeDue() -> [UInt64] {

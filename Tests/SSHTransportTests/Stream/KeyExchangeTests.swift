@@ -1,0 +1,131 @@
+import CLibSSH
+import SSHTransport
+import Testing
+
+@Suite(.serialized) struct KeyExchangeTests {
+    @Test(.timeLimit(.minutes(1)))
+    func `the delegate hears of the beginning and end of each key exchange`() throws {
+        try withServer(ScriptedDelegate()) { server in
+            _ = try server.login()
+            #expect(server.log.exchanges.map(\.stage) == [.started, .finished])
+            #expect(server.log.exchanges.map(\.number) == [1, 1])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [0, 200_000] as [UInt64])
+    func `the server exchanges keys when it is told to, in the middle of a download`(
+        count: UInt64
+    ) throws {
+        let delegate = ScriptedDelegate(faults: ["rekey": .rekey(afterByteCount: count)])
+        try withServer(delegate) { server in
+            let client = try server.login()
+            let channel = try client.openSFTP()
+            try client.write(channel, "command:fault rekey")
+            #expect(client.readText(channel, count: 2) == "ok")
+            if count > 0 { #expect(server.log.exchanges.count == 2) }
+            try client.write(channel, "command:flood 1000000")
+            #expect(CommandHandler.isFlood(client.read(channel, count: 1_000_000)))
+            try client.write(channel, "hello")
+            #expect(client.readText(channel, count: 5) == "hello")
+            #expect(server.log.exchanges.map(\.number) == [1, 1, 2, 2])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `keys change again and again after so many bytes`() throws {
+        try withServer(
+            ScriptedDelegate(), configure: { $0.rekeyByteCount = 100_000 }
+        ) { server in
+            let client = try server.login()
+            let channel = try client.openSFTP()
+            try client.write(channel, "command:flood 1000000")
+            #expect(CommandHandler.isFlood(client.read(channel, count: 1_000_000)))
+            try client.write(channel, "hello")
+            #expect(client.readText(channel, count: 5) == "hello")
+            #expect(server.log.exchanges.count >= 10)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a key exchange asked for during login comes after it`() throws {
+        let delegate = ScriptedDelegate(greet: { _ in
+            var decision = IdentificationDecision()
+            decision.faults = [.rekey(afterByteCount: 0)]
+            return decision
+        })
+        try withServer(delegate) { server in
+            let client = try server.login()
+            let channel = try client.openSFTP()
+            try client.write(channel, "hello")
+            #expect(client.readText(channel, count: 5) == "hello")
+            #expect(server.log.exchanges.map(\.number) == [1, 1, 2, 2])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a connection can end at the beginning of its key exchange, with any reason`() throws {
+        let end = ConnectionEnd.disconnect(reason: 3, message: "no")
+        let delegate = ScriptedDelegate(exchange: { stage, _ in
+            var decision = StreamDecision()
+            if stage == .started { decision.end = end }
+            return decision
+        })
+        try withServer(delegate) { server in
+            let client = try TestClient(port: server.address.port, options: TestClient.Options())
+            #expect(throws: TestClient.Failure.self) { try client.connect() }
+            #expect(client.error == "Received SSH_MSG_DISCONNECT: 3:no")
+            #expect(server.log.ends(count: 1).map(\.cause) == [.server(end)])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a message of the client ends the connection, others do not`() throws {
+        let delegate = ScriptedDelegate(faults: ["trap": .endOnMessage(80, .fin)])
+        try withServer(delegate) { server in
+            let client = try server.login()
+            let channel = try client.openSFTP()
+            ssh_send_keepalive(client.session)
+            try client.write(channel, "command:fault trap")
+            #expect(client.readText(channel, count: 2) == "ok")
+            ssh_send_ignore(client.session, "7")
+            try client.write(channel, "hello")
+            #expect(client.readText(channel, count: 5) == "hello")
+            ssh_send_keepalive(client.session)
+            #expect(server.log.ends(count: 1).map(\.cause) == [.server(.fin)])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a connection on which nothing comes ends, one that is used does not`() throws {
+        let limit = IdleLimit(nanoseconds: 400_000_000, end: .fin)
+        try withServer(ScriptedDelegate(), configure: { $0.idleLimit = limit }) { server in
+            let idle = try server.login()
+            let busy = try server.login()
+            let channel = try busy.openSFTP()
+            let started = monotonicSeconds()
+            while server.log.ends.isEmpty, monotonicSeconds() - started < 10 {
+                try busy.write(channel, "hello")
+                #expect(busy.readText(channel, count: 5) == "hello")
+            }
+            #expect(server.log.ends.map(\.info.number) == [1])
+            #expect(server.log.ends.map(\.cause) == [.idle])
+            #expect(monotonicSeconds() - started >= 0.3)
+            _ = idle
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `compression can be a condition`() throws {
+        try withServer(
+            ScriptedDelegate(), configure: { $0.algorithms.compression = "zlib@openssh.com" }
+        ) { server in
+            let packing = try TestClient(port: server.address.port, options: TestClient.Options())
+            ssh_options_set(packing.session, SSH_OPTIONS_COMPRESSION, "zlib@openssh.com")
+            try packing.connect()
+            #expect(packing.authenticateNone() == .success)
+            let channel = try packing.openSFTP()
+            try packing.write(channel, "command:flood 100000")
+            #expect(CommandHandler.isFlood(packing.read(channel, count: 100_000)))
+        }
+    }
+}
