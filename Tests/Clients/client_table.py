@@ -72,6 +72,7 @@ def main() -> int:
     parser.add_argument("--clients", default=",".join(COLUMNS), help="names with commas")
     parser.add_argument("--scenarios", default="", help="beginnings of names, with commas")
     parser.add_argument("--missing", action="store_true", help="only what has no result yet")
+    parser.add_argument("--again", default="", help="only what had this verdict: hangs, …")
     parser.add_argument("--page", action="store_true", help="only write the page again")
     parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1))
     options = parser.parse_args()
@@ -86,8 +87,9 @@ def main() -> int:
         (name, column)
         for name in shipped() if name.startswith(wanted)
         for column in columns
-        if not options.missing
-        or column not in results["scenarios"].get(name, {}).get("clients", {})
+        for known in [results["scenarios"].get(name, {}).get("clients", {}).get(column)]
+        if not (options.missing and known)
+        if not options.again or (known and known["what"] == options.again)
     ]
     for column in columns:
         results["clients"][column] = release(column)

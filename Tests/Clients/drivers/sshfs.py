@@ -1,11 +1,16 @@
 """sshfs: the server as a mounted folder, used through ordinary file calls."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 from drivers.base import EVERYTHING, FOLDER, PUBLIC_KEY, RESUME, Client, Seen
-from harness.outcome import Outcome
+from harness.outcome import ClientHangs, Outcome, environment, run
 from harness.server import Server
+
+# How long a command may take to notice that sshfs is gone.
+PATIENCE_SECONDS = 5
 
 
 class Sshfs(Client):
@@ -53,7 +58,31 @@ class Sshfs(Client):
             mounting = self.mount()
             if not mounting.ok:
                 return mounting
-        return self.run(*arguments)
+        # Nothing ends a command that waits for sshfs, a signal neither, unless sshfs ends.
+        hung = threading.Event()
+        timer = threading.Timer(self.seconds, self.kill, [hung])
+        timer.start()
+        try:
+            outcome = run(
+                [str(argument) for argument in arguments], env=environment(self.scratch),
+                cwd=self.scratch, seconds=self.seconds + PATIENCE_SECONDS,
+            )
+        finally:
+            timer.cancel()
+        if hung.is_set():
+            raise ClientHangs(f"sshfs had to be ended\n{outcome.describe()}")
+        return outcome
+
+    def kill(self, hung: threading.Event) -> None:
+        """End the sshfs of this mount, found by its mount point, and say so."""
+        hung.set()
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue  # It has ended.
+            if words[0] == b"sshfs" and os.fsencode(self.point) in words:
+                os.kill(int(process.name), signal.SIGKILL)
 
     def upload(self, local: Path, remote: str) -> Outcome:
         return self.use("cp", local, self.within(remote))

@@ -44,6 +44,7 @@ def _(p: Probe) -> None:
     paths = string(PART) + string(REPORT)
     payload = requests.extended(b"posix-rename@openssh.com", paths)
     s.told(Packet.EXTENDED, payload, Status.OP_UNSUPPORTED)
+    s.write(REPORT, b"old")
     s.told(Packet.RENAME, requests.rename(PART, REPORT, 3), Status.FAILURE)
     s.remove(REPORT)
     s.rename(PART, REPORT)

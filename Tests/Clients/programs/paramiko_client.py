@@ -90,7 +90,7 @@ def main() -> int:
         with connect() as client, client.open_sftp() as sftp:
             sftp.get_channel().settimeout(30)
             run(sftp, command, words)
-    except (OSError, EOFError, paramiko.SSHException) as error:
+    except (OSError, EOFError, paramiko.SSHException, paramiko.SFTPError) as error:
         print(f"{command}: {type(error).__name__}: {error}", file=sys.stderr)
         return 1
     return 0
