@@ -16,8 +16,11 @@ public final class ServerContext: Sendable {
     public let limits: SessionLimits
     /// How the protocol is spoken.
     public let protocolSpec: ProtocolSpec
-    /// The events some rule looks at.
-    public let interest: EventInterest
+    /// The events some rule or closure looks at.
+    public var interest: EventInterest { handlers.all }
+    /// The closures of the program.
+    let handlers: EventHandlers
+    private let ruleInterest: EventInterest
     /// What rules want to know of each kind of event that costs to find out.
     private let needs: [EventNeeds]
     /// Home folders by user name, for home-directory and expand-path@openssh.com.
@@ -52,23 +55,30 @@ public final class ServerContext: Sendable {
         self.protocolSpec = protocolSpec
         self.seed = seed
         sharing = SharingTable(lockLimit: limits.locks)
-        interest = engine.interest
+        ruleInterest = engine.interest
+        handlers = EventHandlers(rules: engine.interest)
         needs = EventKind.allCases.map { engine.needs(of: $0) }
         self.engine = Mutex(engine)
     }
 
     /// What rules want to know of a kind of event that costs to find out; nothing for most.
-    public func needs(of kind: EventKind) -> EventNeeds { needs[kind.index] }
+    public func needs(of kind: EventKind) -> EventNeeds {
+        // A closure may read any field.
+        let isHandled = handlers.handles(kind, .before) || handlers.handles(kind, .after)
+        return isHandled ? .all : needs[kind.index]
+    }
 
-    /// Asks the rules about an event; nil when none acts.
+    /// Asks the rules and closures about an event; nil when none acts.
     public func decide(_ event: Event) -> Decision? {
         guard interest.contains(event.kind, event.phase) else { return nil }
-        guard needs(of: event.kind).contains(.wallClock) else {
-            return engine.withLock { $0.decide(event) }
-        }
         var event = event
-        event.wallSeconds = wallSeconds()
-        return engine.withLock { $0.decide(event) }
+        if needs(of: event.kind).contains(.wallClock) { event.wallSeconds = wallSeconds() }
+        var decision: Decision?
+        if ruleInterest.contains(event.kind, event.phase) {
+            decision = engine.withLock { $0.decide(event) }
+        }
+        guard handlers.handles(event.kind, event.phase) else { return decision }
+        return handlers.decide(event, after: decision)
     }
 
     /// How often each rule has acted, by index.

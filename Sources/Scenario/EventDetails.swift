@@ -91,4 +91,6 @@ public struct EventNeeds: OptionSet, Sendable {
     public static let sentPath = EventNeeds(rawValue: 1 << 5)
     /// ``Event/wallSeconds``, which `ServerContext.decide` fills in itself.
     public static let wallClock = EventNeeds(rawValue: 1 << 6)
+    /// Everything.
+    public static let all = EventNeeds(rawValue: .max)
 }
