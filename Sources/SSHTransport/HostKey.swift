@@ -35,7 +35,8 @@ public struct HostKey: Sendable {
     public let publicKeyLine: String
 
     let family: Family
-    private let privateKeyText: String
+    /// The private key as OpenSSH writes it, without a passphrase.
+    public let privateKeyText: String
 
     /// Generates a new key.
     ///

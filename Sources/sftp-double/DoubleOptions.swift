@@ -24,12 +24,26 @@ struct DoubleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("File for the journal, JSON Lines.", valueName: "file"))
     var journal: String?
 
+    @Option(
+        help: ArgumentHelp("Write a JUnit report of the expectations.", valueName: "file"))
+    var junit: String?
+
     @Option(help: "Seed of everything random; overrides the scenario's.")
     var seed: UInt64?
 
     func validate() throws {
         guard root == nil || overlay == nil else {
             throw ValidationError("--root and --overlay name two folders; choose one.")
+        }
+    }
+
+    /// Prints what became of the expectations and writes the JUnit report, if one is wanted.
+    func publish(_ report: VerificationReport) throws(StartError) {
+        if !report.text.isEmpty { Output.error(report.text) }
+        guard let junit else { return }
+        let name = scenarios.isEmpty ? "sftp-double" : scenarios.joined(separator: " + ")
+        guard JUnitReport(suites: [.init(report, name: name)]).write(to: junit) else {
+            throw .output("cannot write the report \(junit)")
         }
     }
 
@@ -74,7 +88,7 @@ struct DoubleOptions: ParsableArguments {
     }
 
     /// A seed nobody chose; it is printed, so that the run can be repeated.
-    private static func drawSeed() -> UInt64 {
+    static func drawSeed() -> UInt64 {
         var seed: UInt64 = 0
         // 53 bits: every JSON reader keeps the number exact.
         guard getentropy(&seed, MemoryLayout<UInt64>.size) == 0 else { return 1 }

@@ -5,9 +5,9 @@ internal import SFTPDouble
 enum ExitStatus: Int32, CaseIterable {
     /// Everything went as asked.
     case success = 0
-    /// An expectation of the scenario failed, or a corpus verdict differed.
+    /// An expectation failed, a client hung or crashed, or a corpus verdict differed.
     case expectationFailed = 1
-    /// A scenario or corpus file is wrong.
+    /// A scenario or corpus file is wrong, or a client's command is not found.
     case invalidInput = 2
     /// The address cannot be listened on.
     case cannotListen = 3
@@ -15,7 +15,7 @@ enum ExitStatus: Int32, CaseIterable {
     case badHostKey = 4
     /// The folder to serve cannot be used.
     case badRoot = 5
-    /// The journal or the ready file cannot be written.
+    /// The journal, the ready file or a report cannot be written.
     case cannotWrite = 6
     /// A `stdio` session ended by a fault or a broken pipe, as sshd's own server says it.
     case sessionBroken = 255
@@ -26,12 +26,14 @@ enum ExitStatus: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .success: "everything went as asked"
-        case .expectationFailed: "an expectation failed, or a corpus verdict differed"
-        case .invalidInput: "a scenario or corpus file is wrong"
+        case .expectationFailed:
+            "an expectation failed, a client hung or crashed, or a corpus verdict differed"
+        case .invalidInput:
+            "a scenario or corpus file is wrong, or the client's command is not found"
         case .cannotListen: "the address cannot be listened on"
         case .badHostKey: "a host key cannot be used"
         case .badRoot: "the folder to serve cannot be used"
-        case .cannotWrite: "the journal or the ready file cannot be written"
+        case .cannotWrite: "the journal, the ready file or a report cannot be written"
         case .sessionBroken: "a stdio session was broken off"
         case .usage: "the command line is wrong"
         }

@@ -12,5 +12,13 @@ struct SFTPDoubleCommand: ParsableCommand {
             codes, delays and broken connections, and keeps a journal of what the client did.
             """,
         version: Version.text,
-        subcommands: [Serve.self, Stdio.self, Check.self, Schema.self, Fuzz.self])
+        subcommands: [
+            Serve.self, Stdio.self, Run.self, Check.self, Explain.self, Schema.self, Fuzz.self,
+        ])
+
+    static func main() {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        Run.takeCommand(from: &arguments)
+        main(arguments)
+    }
 }

@@ -10,6 +10,9 @@ enum Output {
         write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
     }
 
+    /// Writes text as it is to standard error.
+    static func rawError(_ text: String) { write(text, to: STDERR_FILENO) }
+
     /// Writes text as it is to standard output.
     static func text(_ text: String) { write(text, to: STDOUT_FILENO) }
 
@@ -30,6 +33,15 @@ enum Output {
         let isWritten = write(text + "\n", to: file)
         guard close(file) == 0, isWritten else { return false }
         return rename(temporary, path) == 0
+    }
+
+    /// Whether ``replaceFile(_:with:)`` could create its file now; says so before a long run.
+    static func canReplaceFile(_ path: String) -> Bool {
+        let temporary = path + ".new"
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { return false }
+        close(file)
+        return unlink(temporary) == 0
     }
 
     @discardableResult private static func write(_ text: String, to descriptor: Int32) -> Bool {

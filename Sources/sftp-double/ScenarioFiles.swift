@@ -5,7 +5,7 @@ internal import StrictJSON
 /// Scenario files as the commands read them.
 enum ScenarioFiles {
     /// Larger files are refused unread; the parser has the same limit.
-    private static let sizeLimit = 16 * 1024 * 1024
+    static let sizeLimit = 16 * 1024 * 1024
 
     /// Why a file cannot be read, in one line.
     struct Unreadable: Error {
@@ -16,7 +16,9 @@ enum ScenarioFiles {
     }
 
     /// Reads a file whole.
-    static func read(_ path: String) throws(Unreadable) -> SourceText {
+    static func read(
+        _ path: String, sizeLimit: Int = ScenarioFiles.sizeLimit
+    ) throws(Unreadable) -> SourceText {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             throw Unreadable(path: path, reason: String(cString: strerror(errno)))
@@ -32,7 +34,7 @@ enum ScenarioFiles {
                 throw Unreadable(path: path, reason: String(cString: strerror(errno)))
             }
             guard bytes.count + count <= sizeLimit else {
-                throw Unreadable(path: path, reason: "larger than 16 MiB")
+                throw Unreadable(path: path, reason: "larger than \(sizeLimit >> 20) MiB")
             }
             bytes.append(contentsOf: piece[..<count])
         }

@@ -55,7 +55,7 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
             name: "sftp-double",
             imports: [
                 "SFTPDouble", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
-                "ArgumentParser", "Glibc",
+                "ArgumentParser", "Subprocess", "SystemPackage", "Glibc",
             ],
             question: "which commands are there?"),
     ]

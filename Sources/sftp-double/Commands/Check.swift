@@ -25,22 +25,41 @@ struct Check: ParsableCommand {
     @Option(help: "How problems are printed: text, or json with one line per problem.")
     var format = Format.text
 
+    @Option(
+        help: ArgumentHelp("Write a JUnit report, a case per file.", valueName: "file"))
+    var junit: String?
+
     func run() throws {
-        var isValid = true
-        for group in merge ? [files] : files.map({ [$0] }) where !check(group) { isValid = false }
+        let cases = (merge ? [files] : files.map { [$0] }).map { check($0) }
+        let isValid = cases.allSatisfy { if case .passed = $0.outcome { true } else { false } }
+        if let junit {
+            let report = JUnitReport(suites: [.init(name: "sftp-double check", cases: cases)])
+            guard report.write(to: junit) else {
+                Output.error("sftp-double: cannot write the report \(junit)")
+                throw ExitStatus.cannotWrite.exitCode
+            }
+        }
         if !isValid { throw ExitStatus.invalidInput.exitCode }
     }
 
-    private func check(_ group: [String]) -> Bool {
+    private func check(_ group: [String]) -> JUnitReport.Case {
+        let name = group.joined(separator: " + ")
         do throws(ScenarioFiles.Unreadable) {
             let (scenario, diagnostics) = try ScenarioFiles.load(group)
             for diagnostic in diagnostics.all { print(diagnostic) }
             if let omission = diagnostics.omission { Output.error(omission) }
-            if scenario != nil { Output.line("\(group.joined(separator: " + ")): ok") }
-            return scenario != nil
+            if scenario != nil {
+                Output.line("\(name): ok")
+                return JUnitReport.Case(name: name, outcome: .passed)
+            }
+            let errors = diagnostics.all.filter { $0.severity == .error }
+            return JUnitReport.Case(
+                name: name,
+                outcome: .failed(
+                    errors.first?.headline ?? "the scenario is wrong", errors.map { $0.render() }))
         } catch {
             Output.error("sftp-double: \(error.line)")
-            return false
+            return JUnitReport.Case(name: name, outcome: .failed(error.line, []))
         }
     }
 

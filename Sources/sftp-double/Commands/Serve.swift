@@ -61,18 +61,18 @@ struct Serve: ParsableCommand {
 
     private func serve(_ configuration: Configuration) throws -> VerificationReport {
         do throws(StartError) {
-            let double = try TestDouble(configuration)
-            let ready = try double.start()
+            let server = try TestDouble(configuration)
+            let ready = try server.start()
             // The file first: who has read the line may rely on it.
             if let readyFile, !Output.replaceFile(readyFile, with: ready.json) {
-                _ = double.stop()
+                _ = server.stop()
                 throw .output("cannot write the ready file \(readyFile)")
             }
             Output.line(ready.json)
             Signals.waitForEnding()
-            let report = double.stop()
-            if !report.text.isEmpty { Output.error(report.text) }
-            if let failure = double.journalFailure { throw .output(failure) }
+            let report = server.stop()
+            try double.publish(report)
+            if let failure = server.journalFailure { throw .output(failure) }
             return report
         } catch {
             Output.error("sftp-double: \(error)")

@@ -24,7 +24,7 @@ struct Stdio: ParsableCommand {
             let server = try StdioDouble(configuration)
             Signals.onEnding { server.stop() }
             let (isOrderly, report) = try server.run()
-            if !report.text.isEmpty { Output.error(report.text) }
+            try double.publish(report)
             outcome =
                 !report.isPassed ? .expectationFailed : isOrderly ? .success : .sessionBroken
         } catch {

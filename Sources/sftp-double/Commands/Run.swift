@@ -1,0 +1,166 @@
+internal import ArgumentParser
+internal import Glibc
+internal import SFTPDouble
+internal import Scenario
+internal import StrictJSON
+internal import Synchronization
+
+/// `sftp-double run`: a client against a fresh double per scenario.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a client against each scenario and say how it copes.",
+        usage: "sftp-double run [OPTION…] SCENARIO… -- COMMAND…",
+        discussion: """
+            For each scenario a double is started and the command after -- is run with these \
+            words replaced: {host} {port} {user} {password} {key} {known_hosts} {scenario} {dir}. \
+            The same is in the environment as SFTP_DOUBLE_HOST, SFTP_DOUBLE_PORT and so on. {key} \
+            is a file with a private key that lets the user in, {dir} an empty folder that is \
+            removed afterwards. The client's input is empty. A client that does not end in time \
+            is killed with its process group: a hang is a result. The exit status is 0 when \
+            every scenario is ok, 1 when one is not, 2 when a scenario or the command is wrong.
+            """)
+
+    @Argument(help: "Scenario files, or folders with scenarios; then -- and the command.")
+    var scenarios: [String]
+
+    /// What stood behind `--`: the parser cannot keep it apart from a list before it.
+    private static let passedCommand = Mutex<[String]>([])
+
+    private var command: [String] { Self.passedCommand.withLock { $0 } }
+
+    /// Takes the client's command off a command line of `run`.
+    static func takeCommand(from arguments: inout [String]) {
+        guard arguments.first == "run",
+            let terminator = arguments.firstIndex(of: "--")
+        else { return }
+        let command = Array(arguments[(terminator + 1)...])
+        passedCommand.withLock { $0 = command }
+        arguments.removeSubrange(terminator...)
+    }
+
+    @Option(help: ArgumentHelp("Write a JUnit report.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Write the results as JSON.", valueName: "file"))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long each client may take, such as 30s or 2m.", valueName: "duration"))
+    var timeout = "60s"
+
+    @Option(help: ArgumentHelp("How many scenarios run at once, 1 to 64.", valueName: "count"))
+    var jobs = 1
+
+    @Flag(help: "Start nothing more once a scenario is not ok.")
+    var failFast = false
+
+    @Option(help: "Seed of everything random; overrides the scenarios'.")
+    var seed: UInt64?
+
+    func validate() throws {
+        guard !command.isEmpty else {
+            throw ValidationError("No command: write -- and the client behind the scenarios.")
+        }
+        guard (1...64).contains(jobs) else {
+            throw ValidationError("--jobs takes 1 to 64, not \(jobs).")
+        }
+        _ = try timeoutSeconds()
+    }
+
+    private func timeoutSeconds() throws -> Double {
+        let diagnostics = Diagnostics()
+        let text = JSONValue.string(timeout).text()
+        let kind = Kind<UInt64>.duration(1_000_000...86_400_000_000_000)
+        let source = SourceText(name: "--timeout", text: text)
+        guard let nanoseconds = kind.read(source, into: diagnostics) else {
+            throw ValidationError("--timeout: \(diagnostics.all.first?.text ?? timeout)")
+        }
+        return Double(nanoseconds) / 1e9
+    }
+
+    func run() throws {
+        Signals.blockEndings()
+        let entries = try loadEntries()
+        let seconds = try timeoutSeconds()
+        for path in [junit, json].compactMap({ $0 }) where !Output.canReplaceFile(path) {
+            Output.error("sftp-double: cannot write \(path): \(String(cString: strerror(errno)))")
+            throw ExitStatus.cannotWrite.exitCode
+        }
+        guard let stop = StopSwitch() else {
+            Output.error("sftp-double: no file descriptors left")
+            throw ExitStatus.cannotWrite.exitCode
+        }
+        Signals.onEnding { stop.set() }
+        let progress = RunProgress(total: entries.count, isShown: isatty(STDERR_FILENO) == 1)
+        let results = Mutex<[RunResult]?>(nil)
+        let done = StopSwitch()
+        Task.detached { [command, jobs, failFast] in
+            defer { done?.set() }
+            guard let program = await ClientProcess.resolve(command[0]) else { return }
+            let runner = ScenarioRunner(
+                command: ClientCommand(words: command), program: program,
+                timeoutSeconds: seconds, jobs: jobs, failsFast: failFast, stop: stop,
+                progress: progress)
+            let all = await runner.run(entries)
+            results.withLock { $0 = all }
+        }
+        var wait = pollfd(fd: done?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
+        while poll(&wait, 1, -1) < 0 && errno == EINTR {}
+        progress.clear()
+        guard let all = results.withLock({ $0 }) else {
+            Output.error("sftp-double: \(command[0]): command not found")
+            throw ExitStatus.invalidInput.exitCode
+        }
+        try finish(RunReport(command: command, results: all))
+    }
+
+    /// Reads all scenarios before anything is started; prints what is wrong with them.
+    private func loadEntries() throws -> [ScenarioRunner.Entry] {
+        let files = ScenarioFinder.files(scenarios)
+        var entries: [ScenarioRunner.Entry] = []
+        var isSound = true
+        for path in files {
+            do throws(ScenarioFiles.Unreadable) {
+                let (scenario, diagnostics) = try ScenarioFiles.load([path])
+                for diagnostic in diagnostics.all { Output.error(diagnostic.render()) }
+                if let omission = diagnostics.omission { Output.error(omission) }
+                guard var scenario else {
+                    isSound = false
+                    continue
+                }
+                if let seed { scenario.seed = seed }
+                do throws(StartError) {
+                    let configuration = try Configuration(
+                        scenario, drawnSeed: DoubleOptions.drawSeed())
+                    entries.append(.init(path: path, configuration: configuration))
+                } catch {
+                    Output.error("sftp-double: \(path): \(error)")
+                    isSound = false
+                }
+            } catch {
+                Output.error("sftp-double: \(error.line)")
+                isSound = false
+            }
+        }
+        if files.isEmpty { Output.error("sftp-double: no scenario found") }
+        guard isSound, !entries.isEmpty else { throw ExitStatus.invalidInput.exitCode }
+        return entries
+    }
+
+    private func finish(_ report: RunReport) throws {
+        Output.line(report.table)
+        if !report.details.isEmpty { Output.text(report.details) }
+        var isWritten = true
+        if let junit, !report.junit.write(to: junit) {
+            Output.error("sftp-double: cannot write \(junit)")
+            isWritten = false
+        }
+        if let json, !Output.replaceFile(json, with: report.json) {
+            Output.error("sftp-double: cannot write \(json)")
+            isWritten = false
+        }
+        guard isWritten else { throw ExitStatus.cannotWrite.exitCode }
+        if !report.isPassed { throw ExitStatus.expectationFailed.exitCode }
+    }
+}
