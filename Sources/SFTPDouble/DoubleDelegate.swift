@@ -251,7 +251,7 @@ extension DisconnectCause {
     /// The cause as the journal says it.
     var text: String {
         switch self {
-        case .client: "closed by the client"
+        case .client: JournalEntry.closedByClient
         case .server(.reset): "reset by the server"
         case .server(.fin): "closed by the server without a word"
         case .server(.closeChannel): "channel closed by the server"
@@ -260,7 +260,7 @@ extension DisconnectCause {
         case .protocolError(let text): "SSH protocol error: \(text)"
         case .loginTimeout: "login time-out"
         case .idle: "idle time-out"
-        case .shutdown: "the server stopped"
+        case .shutdown: JournalEntry.serverStopped
         }
     }
 }

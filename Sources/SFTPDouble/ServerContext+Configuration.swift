@@ -11,7 +11,8 @@ extension ServerContext {
             seed: configuration.seed)
         let journal = Journal(
             scenarioName: configuration.name, seed: configuration.seed,
-            rules: configuration.rules, expectations: configuration.expectations)
+            rules: configuration.rules, machines: configuration.machines,
+            expectations: configuration.expectations)
         var names = configuration.principals
         var homes: [String: [UInt8]] = [:]
         for account in configuration.accounts {

@@ -59,7 +59,7 @@ public final class StdioDouble: Sendable {
         let ending = transport.run(session)
         record(.disconnected, cause: ending.cause, openHandles: transport.leftOpen)
         if let failure = journalFile?.close() { throw .output(failure) }
-        return (ending.isOrderly, context.journal.report(firings: context.firings))
+        return (ending.isOrderly, context.report())
     }
 
     /// Ends `run` from another thread; a second call does nothing.
@@ -92,9 +92,9 @@ extension PipeTransport.Ending {
 
     var cause: String {
         switch self {
-        case .fault(.closeChannel(exitStatus: 0)): "closed by the client"
+        case .fault(.closeChannel(exitStatus: 0)): JournalEntry.closedByClient
         case .fault: "ended by the server"
-        case .stopped: "the server stopped"
+        case .stopped: JournalEntry.serverStopped
         case .failed(let number): String(cString: strerror(number))
         }
     }

@@ -1,5 +1,5 @@
 internal import Logging
-internal import SFTPServer
+public import SFTPServer
 internal import SSHTransport
 public import Scenario
 internal import Synchronization
@@ -118,8 +118,39 @@ public final class TestDouble: Sendable {
     /// What happened so far.
     public var journal: Journal { context.journal }
 
+    /// What each rule made of a record of the journal, and why; nil when it is not in memory.
+    public func explanation(of number: UInt64) -> RecordExplanation? {
+        context.journal.explanation(of: number)
+    }
+
+    /// Runs a closure on every event of a kind, before or after it was carried out; best called
+    /// before ``start()``, as sessions see a closure from their next event on.
+    ///
+    /// Every field of the event can be read, and what the closure says has the same effects as
+    /// the actions of a scenario; it comes behind what rules said. The closure runs on the
+    /// session's event-loop thread: what it waits for, all sessions of the thread wait for.
+    ///
+    /// ```swift
+    /// double.on(.fileWrite, .before) { event in
+    ///     if (event.offset ?? 0) >= 1 << 20 { event.answer(.quotaExceeded) }
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - kind: the kind of event.
+    ///   - phase: `before`, or `after`, which only requests and a few others have.
+    ///   - name: what the journal calls it among the rules that acted; nil: `on` and the event
+    ///     and phase.
+    ///   - body: what is done.
+    public func on(
+        _ kind: EventKind, _ phase: EventPhase = .before, named name: String? = nil,
+        _ body: @escaping EventHandler
+    ) {
+        context.on(kind, phase, named: name, body)
+    }
+
     /// Judges the expectations as things stand.
     public var report: VerificationReport {
-        context.journal.report(firings: context.firings)
+        context.report()
     }
 }

@@ -1,11 +1,16 @@
+import SFTPWire
 import StrictJSON
 
 /// An expectation as a scenario file says it; names of rules are looked up when all is read.
 struct ExpectationDocument: Sendable {
     enum Subject: Sendable {
-        case events([EventKind], ConditionSource, after: PlacedName?)
+        case events(EventSelectorDocument, after: AnchorDocument?)
+        case order([EventSelectorDocument])
         case rule(PlacedName)
         case noOpenHandles
+        case reconnected(within: UInt64, after: PlacedName)
+        case gaveUp(within: UInt64, after: PlacedName)
+        case file(FileExpectation)
     }
 
     let subject: Subject
@@ -13,90 +18,185 @@ struct ExpectationDocument: Sendable {
     /// How the file wrote it, on one line.
     let text: String
 
-    private static let event = Key(
-        "event", Kind<EventSelection>.events, required: true, alsoKnownAs: ["on"],
-        "The events that are counted.")
-    private static let status = Key(
-        "status", Kind<Condition>.statuses(Condition.status), "The status the client was told.")
-    private static let outcome = Key(
-        "outcome", Kind<Condition>.statuses(Condition.outcome),
-        "What the operation came to, before a rule or the version made another code of it, or "
-            + "the status the client was told.")
+    init(_ subject: Subject, count: ClosedRange<UInt64> = 0...0, _ reader: ObjectReader) {
+        self.subject = subject
+        self.count = count
+        text = reader.node.text
+    }
+
     private static let after = Key(
-        "after", Kind<PlacedName>.reference(to: "rule"),
-        "Only what comes later than the first time this rule has acted.")
+        "after", AnchorDocument.kind,
+        "Only what comes later than the first time this rule acted, or such an event came.")
     private static let count = DefaultedKey(
         "count", countKind, default: 1...UInt64.max,
         "How many there have to be: a number, or `atLeast` and `atMost`; otherwise at least 1.")
+    private static let never = Key(
+        "never", EventSelectorDocument.countedEvents, required: true,
+        "The events of which there may be none; `request`: any request; `*`: anything.")
+    private static let order = Key(
+        "order", Kind<[EventSelectorDocument]>.array(of: EventSelectorDocument.kind, count: 2...64),
+        required: true, "Events of which one each has to come, in this order.")
     private static let rule = Key(
         "rule", Kind<PlacedName>.reference(to: "rule"), required: true,
         "The rule whose actions are counted.")
     private static let noOpenHandles = Key(
         "noOpenHandles", Kind<Bool>.onlyTrue, required: true,
         "The client closed every handle it was given.")
+    private static let noViolations = Key(
+        "noViolations", Kind<Bool>.onlyTrue, required: true,
+        "The client sent no packet that cannot be decoded or that breaks the protocol.")
+    private static let authenticated = Key(
+        "authenticated", Kind<AuthenticationMethod>.name("authentication method"),
+        required: true, "Somebody was let in by this method.")
+    private static let user = Key(
+        "user", Kind<String>.nonEmptyString, "The user who was let in; otherwise anybody.")
+    private static let duration = Kind<UInt64>.duration(0...86_400_000_000_000)
+    private static let reconnected = Key(
+        "reconnectedWithin", duration, required: true,
+        "How soon the client opened another connection.")
+    private static let gaveUp = Key(
+        "gaveUpWithin", duration, required: true,
+        "How soon the client was gone, not to come back.")
+    private static let cause = Key(
+        "after", Kind<PlacedName>.reference(to: "rule"), required: true,
+        "The rule from whose first action the time counts.")
 
-    /// The keys of an expectation that counts events, in the order of the reference, without
-    /// those it shares with `when`.
-    static let eventKeys = [
-        DocumentKey(event, #""event": "fileWrite""#),
-        DocumentKey(status, #""status": "QUOTA_EXCEEDED""#),
-        DocumentKey(outcome, #""outcome": "OK""#),
-        DocumentKey(after, #""after": "disk is full""#),
-        DocumentKey(count, #""count": {"atLeast": 1}"#),
+    /// The keys of an expectation that counts events, without those it shares with `when`.
+    static let eventKeys =
+        EventSelectorDocument.keys + [
+            DocumentKey(after, #""after": "disk is full""#),
+            DocumentKey(count, #""count": {"atLeast": 1}"#),
+        ]
+    /// The keys of an expectation that forbids events.
+    static let neverKeys = [
+        DocumentKey(never, #""never": "request""#),
+        DocumentKey(after, #""after": {"event": "fileWrite", "status": "QUOTA_EXCEEDED"}"#),
+    ]
+    /// The key of an expectation about order.
+    static let orderKeys = [
+        DocumentKey(order, #""order": [{"event": "fileWrite"}, {"event": "fileClose"}]"#)
     ]
     /// The keys of an expectation that counts what a rule did.
     static let ruleKeys = [
         DocumentKey(rule, #""rule": "disk is full""#),
         DocumentKey(count, #""count": 2"#),
     ]
-    /// The key of the expectation about handles.
-    static let handleKeys = [DocumentKey(noOpenHandles, #""noOpenHandles": true"#)]
+    /// The keys of the expectations about the client as a whole.
+    static let clientKeys = [
+        DocumentKey(noOpenHandles, #""noOpenHandles": true"#),
+        DocumentKey(noViolations, #""noViolations": true"#),
+        DocumentKey(authenticated, #""authenticated": "publickey""#),
+        DocumentKey(user, #""user": "alice""#),
+        DocumentKey(reconnected, #""reconnectedWithin": "5s""#),
+        DocumentKey(gaveUp, #""gaveUpWithin": "30s""#),
+        DocumentKey(cause, #""after": "connection is cut""#),
+    ]
 
     /// The kind of one expectation.
     static let kind = Kind<ExpectationDocument>.anyOf([
-        told(apartBy: "noOpenHandles", handles), told(apartBy: "rule", firings), events,
+        told(apartBy: "noOpenHandles", handles), told(apartBy: "noViolations", violations),
+        told(apartBy: "rule", firings), told(apartBy: "never", forbidden),
+        told(apartBy: "order", ordered), told(apartBy: "authenticated", login),
+        told(apartBy: "reconnectedWithin", reconnecting), told(apartBy: "gaveUpWithin", givingUp),
+        told(apartBy: "file", file), counted,
     ]).titled("expectation").defined(as: "expectation")
 
-    private static let events = Kind<ExpectationDocument>.object(
+    private static let counted = Kind<ExpectationDocument>.object(
         "expectation",
-        [event] + MatcherCatalog.fields.map(\.key) + [status, outcome, after, count]
+        [EventSelectorDocument.eventKey] + EventSelectorDocument.conditionKeys + [after, count]
     ) { reader in
-        var parts = MatcherCatalog.fields.compactMap { $0.read(reader) }
-        if let status = reader.read(status) {
-            parts.append(.leaf(.outcome, status, reader.place(of: Self.status)))
-        }
-        if let outcome = reader.read(outcome) {
-            parts.append(.leaf(.outcome, outcome, reader.place(of: Self.outcome)))
-        }
         let after = reader.read(after)
         let count = reader.read(count)
-        let condition = ConditionSource.all(parts)
-        guard let kinds = reader.read(event)?.kinds else { return nil }
-        condition.check(kinds, .after, reader.node.diagnostics)
-        return ExpectationDocument(
-            subject: .events(kinds, condition, after: after), count: count,
-            text: reader.node.text)
+        return EventSelectorDocument.read(reader, kinds: EventSelectorDocument.eventKey).map {
+            ExpectationDocument(.events($0, after: after), count: count, reader)
+        }
+    }
+
+    private static let forbidden = Kind<ExpectationDocument>.object(
+        "expectation", [never] + EventSelectorDocument.conditionKeys + [after]
+    ) { reader in
+        let after = reader.read(after)
+        return EventSelectorDocument.read(reader, kinds: never).map {
+            ExpectationDocument(.events($0, after: after), reader)
+        }
+    }
+
+    private static let ordered = Kind<ExpectationDocument>.object(
+        "expectation", [order]
+    ) { reader in
+        reader.read(order).map { ExpectationDocument(.order($0), reader) }
     }
 
     private static let firings = Kind<ExpectationDocument>.object(
         "expectation", [rule, count]
     ) { reader in
         let count = reader.read(count)
-        return reader.read(rule).map {
-            ExpectationDocument(subject: .rule($0), count: count, text: reader.node.text)
-        }
+        return reader.read(rule).map { ExpectationDocument(.rule($0), count: count, reader) }
     }
 
     private static let handles = Kind<ExpectationDocument>.object(
         "expectation", [noOpenHandles]
     ) { reader in
-        reader.read(noOpenHandles).map { _ in
-            ExpectationDocument(
-                subject: .noOpenHandles, count: 0...0, text: reader.node.text)
+        reader.read(noOpenHandles).map { _ in ExpectationDocument(.noOpenHandles, reader) }
+    }
+
+    private static let violations = Kind<ExpectationDocument>.object(
+        "expectation", [noViolations]
+    ) { reader in
+        reader.read(noViolations).map { _ in
+            let errors = EventSelectorDocument(
+                kinds: [.error], condition: .all([]), text: reader.node.text)
+            return ExpectationDocument(.events(errors, after: nil), reader)
         }
     }
 
-    /// The kind with one key that tells it apart from the others, `count` being in two of them.
+    private static let login = Kind<ExpectationDocument>.object(
+        "expectation", [authenticated, user]
+    ) { reader in
+        let user = reader.read(user)
+        guard let method = reader.read(authenticated) else { return nil }
+        var parts: [ConditionSource] = [
+            .leaf(
+                .method, .method(BytePattern(exactly: Array(method.rawValue.utf8))),
+                reader.place(of: authenticated)),
+            .leaf(
+                .outcome, .status([.ok], isNegated: false), reader.place(of: authenticated)),
+        ]
+        if let user {
+            parts.append(
+                .leaf(
+                    .user, .user(BytePattern(exactly: Array(user.utf8))),
+                    reader.place(of: Self.user)))
+        }
+        let selector = EventSelectorDocument(
+            kinds: [.userAuthRequest], condition: .all(parts), text: reader.node.text)
+        return ExpectationDocument(
+            .events(selector, after: nil), count: 1...UInt64.max, reader)
+    }
+
+    private static let reconnecting = Kind<ExpectationDocument>.object(
+        "expectation", [reconnected, cause]
+    ) { reader in
+        let limit = reader.read(reconnected)
+        guard let cause = reader.read(cause), let limit else { return nil }
+        return ExpectationDocument(.reconnected(within: limit, after: cause), reader)
+    }
+
+    private static let givingUp = Kind<ExpectationDocument>.object(
+        "expectation", [gaveUp, cause]
+    ) { reader in
+        let limit = reader.read(gaveUp)
+        guard let cause = reader.read(cause), let limit else { return nil }
+        return ExpectationDocument(.gaveUp(within: limit, after: cause), reader)
+    }
+
+    private static let file = Kind<ExpectationDocument>.object(
+        "expectation", FileExpectationDocument.keys.map(\.key)
+    ) { reader in
+        FileExpectationDocument.read(reader).map { ExpectationDocument(.file($0), reader) }
+    }
+
+    /// The kind with one key that tells it apart from the others, some keys being in several.
     private static func told(
         apartBy key: String, _ kind: Kind<ExpectationDocument>
     ) -> Kind<ExpectationDocument> {

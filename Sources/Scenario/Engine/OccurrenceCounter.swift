@@ -92,3 +92,36 @@ struct OccurrenceCounter: Sendable {
         counts.forgetEnded(event)
     }
 }
+
+// For explanations, which go through what has happened once more.
+extension OccurrenceCounter {
+    /// Why the next match would not act; nil when it would.
+    func refusal(of event: Event) -> String? {
+        guard !occurrence.isAlways else { return nil }
+        var count = counts.value(for: event)
+        count.matches += 1
+        guard !isDue(count, event) else { return nil }
+        let scope = occurrence.scope == .server ? "" : " of this \(occurrence.scope.rawValue)"
+        let match = "match \(count.matches)\(scope)"
+        if count.matches <= occurrence.skip {
+            return "this was \(match), it acts from match \(occurrence.skip + 1) on"
+        }
+        if let times = occurrence.times, count.acted >= times {
+            return "it had acted \(count.acted) times\(scope), which is the most it may"
+        }
+        if (count.matches - occurrence.skip) % max(occurrence.every, 1) != 0 {
+            let first = occurrence.skip > 0 ? " after the first \(occurrence.skip)" : ""
+            return "this was \(match), it acts on one in \(occurrence.every)\(first)"
+        }
+        return "chance was against it: \(match), probability \(occurrence.probability)"
+    }
+
+    /// Counts a match of which it is known whether the rule acted on it.
+    mutating func note(acted: Bool, on event: Event) {
+        guard isNeeded else { return }
+        var count = counts.value(for: event)
+        count.matches += 1
+        if acted { count.acted += 1 }
+        counts.set(count, for: event)
+    }
+}

@@ -30,11 +30,9 @@ public struct ScenarioEngine: Sendable {
         self.templates = templates
         candidates = CandidateIndex(rules)
         counters = rules.enumerated().map { index, rule in
-            var hash = StableHash()
-            hash.combine(seed)
-            hash.combine(UInt64(index))
-            return OccurrenceCounter(
-                rule.occurrence, seed: hash.value, isCounted: templates[index]?.isCounted ?? false)
+            OccurrenceCounter(
+                rule.occurrence, seed: Self.counterSeed(seed, index),
+                isCounted: templates[index]?.isCounted ?? false)
         }
         context = MatchContext(states: StateTable(machines))
         interest = Self.interest(of: rules, machines)
@@ -42,6 +40,14 @@ public struct ScenarioEngine: Sendable {
             rules.filter { $0.events.contains(kind) }
                 .reduce(into: EventNeeds()) { $0.formUnion($1.allNeeds) }
         }
+    }
+
+    /// The seed of what a rule leaves to chance.
+    static func counterSeed(_ seed: UInt64, _ rule: Int) -> UInt64 {
+        var hash = StableHash()
+        hash.combine(seed)
+        hash.combine(UInt64(rule))
+        return hash.value
     }
 
     private static func interest(

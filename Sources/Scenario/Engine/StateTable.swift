@@ -32,8 +32,10 @@ public struct StateAssignment: Equatable, Sendable {
 /// Where all machines of a scenario are.
 struct StateTable: Sendable {
     private var current: [ScopedValues<Int>]
+    private let machines: [StateMachine]
 
     init(_ machines: [StateMachine]) {
+        self.machines = machines
         current = machines.map { ScopedValues(scope: $0.scope, initial: 0) }
     }
 
@@ -54,5 +56,20 @@ struct StateTable: Sendable {
         for index in current.indices {
             current[index].forgetEnded(event)
         }
+    }
+
+    /// How the state of a machine differs from those a condition asks for, in words.
+    func difference(_ machine: Int, isOneOf wanted: [Int], for event: Event) -> Difference {
+        guard machines.indices.contains(machine) else {
+            return Difference(field: "state", expected: "another state", actual: "this one")
+        }
+        let names = machines[machine].states
+        func name(_ state: Int) -> String {
+            names.indices.contains(state) ? JSONText.quoted(Array(names[state].utf8)) : "unknown"
+        }
+        return Difference(
+            field: "state " + JSONText.quoted(Array(machines[machine].name.utf8)),
+            expected: wanted.map(name).joined(separator: " or "),
+            actual: name(state(of: machine, for: event)))
     }
 }

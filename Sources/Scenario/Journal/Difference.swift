@@ -8,18 +8,35 @@ struct Difference: Equatable, Sendable {
     var expected: String
     /// What the event has, as JSON, or `absent`.
     var actual: String
+
+    /// The difference in one line.
+    var line: String { "\(field): expected \(expected), was \(actual)" }
 }
 
 extension Condition {
     /// What keeps `event` from meeting the condition; empty when it does meet it.
     func differences(_ event: Event, _ context: inout MatchContext) -> [Difference] {
         guard !matches(event, &context) else { return [] }
+        if case .state(let machine, let states) = self {
+            return [context.states.difference(machine, isOneOf: states, for: event)]
+        }
         guard case .all(let parts) = self else { return [difference(event)] }
         var all: [Difference] = []
         for part in parts {
             all += part.differences(event, &context)
         }
         return all
+    }
+
+    /// How many differences there are, without the words.
+    func differenceCount(_ event: Event, _ context: inout MatchContext) -> Int {
+        guard !matches(event, &context) else { return 0 }
+        guard case .all(let parts) = self else { return 1 }
+        var count = 0
+        for part in parts {
+            count += part.differenceCount(event, &context)
+        }
+        return count
     }
 
     private func difference(_ event: Event) -> Difference {

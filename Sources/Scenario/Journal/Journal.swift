@@ -8,8 +8,12 @@ public final class Journal: Sendable {
     /// Receives lines of JSON; must not call the journal.
     public typealias Sink = @Sendable ([UInt8]) -> Void
 
+    /// What has to be true at the end.
+    public let expectations: [JournalExpectation]
+
     private let state: Mutex<JournalState>
-    private let ruleNames: [String]
+    private let rules: [Rule]
+    private let machines: [StateMachine]
     private let scenarioName: String?
     private let seed: UInt64
 
@@ -19,15 +23,19 @@ public final class Journal: Sendable {
     ///   - scenarioName: the name its first line carries.
     ///   - seed: the seed of the run, for the first line.
     ///   - rules: the engine's rules; records name them by index.
+    ///   - machines: the engine's state machines, for explanations.
     ///   - expectations: what has to be true at the end.
     ///   - capacityBytes: the most memory kept; older records are dropped.
     public init(
         scenarioName: String? = nil, seed: UInt64 = 0, rules: [Rule] = [],
-        expectations: [JournalExpectation] = [], capacityBytes: Int = 4 * 1024 * 1024
+        machines: [StateMachine] = [], expectations: [JournalExpectation] = [],
+        capacityBytes: Int = 4 * 1024 * 1024
     ) {
         self.scenarioName = scenarioName
         self.seed = seed
-        ruleNames = rules.map(\.name)
+        self.rules = rules
+        self.machines = machines
+        self.expectations = expectations
         state = Mutex(
             JournalState(
                 ring: JournalRing(capacityBytes: capacityBytes),
@@ -58,7 +66,18 @@ public final class Journal: Sendable {
             state.ring.append(
                 number: state.counts.total, record, user: user, path: path, newPath: newPath,
                 target: target, handle: handle, name: name, message: message)
-            state.showLast(ruleNames)
+            state.showLast()
+        }
+    }
+
+    /// Adds a name under which records can say that something acted that is no rule; gives its
+    /// index, or nil when there are too many.
+    public func addRuleName(_ name: String) -> Int? {
+        state.withLock { state in
+            guard state.ruleNames.count < Int(UInt16.max) else { return nil }
+            state.ruleNames.append(name)
+            state.lines.ruleNames = state.ruleNames
+            return state.ruleNames.count - 1
         }
     }
 
@@ -67,7 +86,7 @@ public final class Journal: Sendable {
         state.withLock { state in
             var entries: [JournalEntry] = []
             state.ring.forEach { stored, bytes in
-                entries.append(JournalEntry(stored, bytes, ruleNames: ruleNames))
+                entries.append(JournalEntry(stored, bytes, ruleNames: state.ruleNames))
             }
             return entries
         }
@@ -95,7 +114,8 @@ public final class Journal: Sendable {
     public func setSink(_ sink: Sink?) {
         state.withLock { state in
             state.sink = sink
-            state.lines = sink == nil ? JournalLineWriter(ruleNames: ruleNames) : allLines(state)
+            state.lines =
+                sink == nil ? JournalLineWriter(ruleNames: state.ruleNames) : allLines(state)
         }
     }
 
@@ -104,17 +124,29 @@ public final class Journal: Sendable {
         state.withLock { $0.flush() }
     }
 
-    /// Judges the expectations as things stand.
-    ///
-    /// - Parameters:
-    ///   - firings: how often each rule acted, from the engine.
-    ///   - openHandles: handles open now on connections that are still there.
-    public func report(firings: [UInt64], openHandles: Int = 0) -> VerificationReport {
-        state.withLock { $0.verification.report(firings: firings, openHandles: openHandles) }
+    /// Judges the expectations as things stand, with what the journal cannot know, and says of
+    /// rules that never acted what came closest.
+    public func report(_ facts: VerificationFacts) -> VerificationReport {
+        var facts = facts
+        let idle = rules.indices.filter { facts.firings(of: $0) == 0 }
+        if !idle.isEmpty { facts.idleRules = replay.closest(to: idle) }
+        let verdicts = state.withLock { $0.verification.judge(facts) }
+        return VerificationReport(expectations: verdicts, rules: rules, facts: facts)
+    }
+
+    /// What each rule made of a record; nil when it is not, or no longer, in memory.
+    public func explanation(of number: UInt64) -> RecordExplanation? {
+        replay.explanation(of: number)
+    }
+
+    private var replay: JournalReplay {
+        JournalReplay(
+            rules: rules, machines: machines, seed: seed, entries: entries,
+            dropped: counts.dropped)
     }
 
     private func allLines(_ state: JournalState) -> JournalLineWriter {
-        var writer = JournalLineWriter(ruleNames: ruleNames)
+        var writer = JournalLineWriter(ruleNames: state.ruleNames)
         writer.writeStart(scenario: scenarioName, seed: seed)
         if state.ring.droppedCount > 0 { writer.writeDropped(state.ring.droppedCount) }
         state.ring.forEach { stored, bytes in writer.write(stored, bytes) }

@@ -2,6 +2,11 @@ public import SFTPWire
 
 /// One record of the journal, taken out of it with its texts.
 public struct JournalEntry: Sendable {
+    /// The cause of `disconnected` when the server stopped.
+    public static let serverStopped = "the server stopped"
+    /// The cause of `disconnected` when the client ended the connection.
+    public static let closedByClient = "closed by the client"
+
     private let stored: StoredRecord
     private let bytes: [UInt8]
     private let ruleNames: [String]

@@ -8,7 +8,8 @@ import StrictJSON
 struct JournalLineWriter: Sendable {
     private var writer = JSONWriter()
     private var digits: [UInt8] = []
-    private let ruleNames: [String]
+    /// Names of rules by index.
+    var ruleNames: [String]
 
     /// A writer with an empty buffer.
     init(ruleNames: [String]) {

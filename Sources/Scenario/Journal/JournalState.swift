@@ -7,6 +7,8 @@ struct JournalState: Sendable {
     var ring: JournalRing
     /// Counts of all records.
     var counts = JournalCounts()
+    /// Names of rules, and of what else acts, by index.
+    var ruleNames: [String]
     /// The expectations' progress.
     var verification: Verification
     /// Where lines go, if anywhere.
@@ -18,10 +20,11 @@ struct JournalState: Sendable {
         self.ring = ring
         self.verification = verification
         self.lines = lines
+        ruleNames = lines.ruleNames
     }
 
     /// Shows the record appended last to the expectations and to the sink.
-    mutating func showLast(_ ruleNames: [String]) {
+    mutating func showLast() {
         guard let last = ring.last else { return }
         if verification.interest.contains(last.stored.record.kind, .after) {
             verification.add(JournalEntry(last.stored, last.bytes.span, ruleNames: ruleNames))

@@ -150,18 +150,37 @@ struct ScenarioResolver {
     }
 
     private func expectation(_ expectation: ExpectationDocument) -> JournalExpectation? {
-        let subject: JournalExpectation.Subject
-        switch expectation.subject {
-        case .events(let kinds, let condition, let after):
-            if let after, index(ofRule: after) == nil { return nil }
-            subject = .events(
-                kinds, self.condition(condition), after: after.flatMap { ruleIndexes[$0.text] })
-        case .rule(let name):
-            guard let index = index(ofRule: name) else { return nil }
-            subject = .rule(index)
-        case .noOpenHandles: subject = .noOpenHandles
+        subject(expectation.subject).map {
+            JournalExpectation($0, count: expectation.count, text: expectation.text)
         }
-        return JournalExpectation(subject, count: expectation.count, text: expectation.text)
+    }
+
+    private func subject(_ subject: ExpectationDocument.Subject) -> JournalExpectation.Subject? {
+        switch subject {
+        case .events(let events, let after):
+            guard let after else { return .events(selector(events), after: nil) }
+            return anchor(after).map { .events(selector(events), after: $0) }
+        case .order(let steps): return .order(steps.map { selector($0) })
+        case .rule(let name): return index(ofRule: name).map { .rule($0) }
+        case .noOpenHandles: return .noOpenHandles
+        case .reconnected(let limit, let name):
+            return index(ofRule: name).map { .reconnected(within: limit, after: $0) }
+        case .gaveUp(let limit, let name):
+            return index(ofRule: name).map { .gaveUp(within: limit, after: $0) }
+        case .file(let file): return .file(file)
+        }
+    }
+
+    private func anchor(_ anchor: AnchorDocument) -> JournalExpectation.Anchor? {
+        switch anchor {
+        case .rule(let name): index(ofRule: name).map { .rule($0) }
+        case .event(let event): .event(selector(event))
+        }
+    }
+
+    private func selector(_ document: EventSelectorDocument) -> JournalExpectation.Selector {
+        JournalExpectation.Selector(
+            document.kinds, condition(document.condition), text: document.text)
     }
 
     private func condition(_ source: ConditionSource) -> Condition {

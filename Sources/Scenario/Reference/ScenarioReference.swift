@@ -88,16 +88,29 @@ public enum ScenarioReference {
         page.keys(ActionCatalog.all.map { DocumentKey($0.key, $0.example) })
         actions(&page)
         page.text("## expect")
-        page.text(
-            "An expectation counts events, or what a rule did, or asks for closed handles. To "
-                + "count events it takes these keys and those of `when` that look at fields:")
-        page.keys(ExpectationDocument.eventKeys)
-        page.text("To count what a rule did:")
-        page.keys(ExpectationDocument.ruleKeys)
-        page.text("To ask for closed handles:")
-        page.keys(ExpectationDocument.handleKeys)
+        expectations(&page)
         statuses(&page)
         page.text(journal)
+    }
+
+    private static func expectations(_ page: inout ReferencePage) {
+        page.text(
+            "What a correct client must have done, judged when the server stops, when a program "
+                + "asks, and by `sftp-double run`. Most count events, with these keys and those "
+                + "of `when` that look at fields:")
+        page.keys(ExpectationDocument.eventKeys)
+        page.text("To forbid events, with the same keys beside it but no `count`:")
+        page.keys(ExpectationDocument.neverKeys)
+        page.text("To ask for an order, in which other events may come between:")
+        page.keys(ExpectationDocument.orderKeys)
+        page.text("To count what a rule did:")
+        page.keys(ExpectationDocument.ruleKeys)
+        page.text(
+            "About the client as a whole; `user` goes with `authenticated`, `after` with the "
+                + "two durations, which are measured by the times of the journal:")
+        page.keys(ExpectationDocument.clientKeys)
+        page.text("About what is stored in the end, links followed:")
+        page.keys(FileExpectationDocument.keys)
     }
 
     private static func events(_ page: inout ReferencePage) {

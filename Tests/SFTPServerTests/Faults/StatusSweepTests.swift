@@ -48,7 +48,7 @@ import Testing
                 effects: [
                     .status(
                         StatusReplacement(
-                            code: code, message: "no, \(code.rawValue)",
+                            code: code, message: TemplateText(Array("no, \(code.rawValue)".utf8)),
                             language: Array("de".utf8)))
                 ], occurrence: Occurrence(times: 1))
         }

@@ -18,6 +18,7 @@ final class Server {
     /// Makes a server whose user `demo` (1000) lives in `/home/demo`.
     init(
         files: [FileTree.Node] = Server.files, rules: [Rule] = [],
+        expectations: [JournalExpectation] = [],
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
         memoryLimitBytes: UInt64 = 4 << 30, seed: UInt64 = 0,
         wrap: (any FileSystem) -> any FileSystem = { $0 }
@@ -29,7 +30,7 @@ final class Server {
                 memoryLimitBytes: memoryLimitBytes,
                 now: { Timestamp(seconds: Server.wallSeconds) }))
         fileSystem = wrap(stored)
-        journal = Journal(rules: rules)
+        journal = Journal(rules: rules, expectations: expectations)
         context = ServerContext(
             fileSystem: fileSystem, engine: ScenarioEngine(rules: rules, seed: seed),
             journal: journal, clock: clock, wallSeconds: { Server.wallSeconds },

@@ -197,12 +197,12 @@ struct ScenarioLoaderTests {
             #"{"version": 1, "rules": [{"name": "r", "on": "fileOpen", "do": {"drop": true}}]}"#,
             #"{"version": 1, "expect": [{"rule": "r", "count": 1}, {"event": "*", "after": "r"}]}"#)
         guard case .rule(0) = scenario.expectations[0].subject,
-            case .events(let kinds, _, after: 0) = scenario.expectations[1].subject
+            case .events(let selector, after: .rule(0)) = scenario.expectations[1].subject
         else {
             Issue.record("the expectations name rule 0")
             return
         }
-        #expect(kinds == EventKind.allCases.filter { $0 != .packet })
+        #expect(selector.kinds == EventKind.allCases.filter { $0 != .packet })
         #expect(scenario.expectations[0].count == 1...1)
         #expect(scenario.expectations[1].count == 1...UInt64.max)
         #expect(scenario.expectations[0].text == #"{"rule":"r","count":1}"#)
