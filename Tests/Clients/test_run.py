@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -263,3 +264,24 @@ def test_openssh_runs_against_shipped_scenarios(name: str) -> None:
     done = run(SCENARIOS / name, "--", *SFTP)
     assert done.returncode in (0, 1), done
     assert done.stdout.splitlines()[1].split()[-2] in ("ok", "failed"), done.stdout
+
+
+def test_the_command_of_the_readme_does_what_it_says(tmp_path: Path) -> None:
+    readme = (SCENARIOS.parent / "README.md").read_text()
+    start = readme.index("sftp-double run Scenarios")
+    words = shlex.split(readme[start : readme.index("```", start)])
+    (tmp_path / "Scenarios").symlink_to(SCENARIOS)
+    (tmp_path / "upload.txt").write_text("put upload.txt up.txt\n")
+
+    done = subprocess.run(
+        [str(double_binary()), *words[1:]], cwd=tmp_path, capture_output=True, text=True,
+        timeout=300, stdin=subprocess.DEVNULL,
+        env=os.environ | {"SWIFT_BACKTRACE": "enable=no"},
+    )
+
+    assert done.returncode in (0, 1), done
+    folders = [SCENARIOS / "write", SCENARIOS / "open"]
+    count = sum(len(list(folder.rglob("*.json"))) for folder in folders)
+    cases = ElementTree.parse(tmp_path / "report.xml").getroot().findall("testsuite")
+    assert len(cases) == count
+    assert f"of {count} ok" in done.stdout, done.stdout
