@@ -34,6 +34,7 @@ TRACES = re.compile(
     r": (NoMethodError|NameError|TypeError|ArgumentError|RangeError|ZeroDivisionError): ",
     re.MULTILINE,
 )
+FAULT = re.compile(r"\w(Error|Exception)\b|^panic: ")
 FAILED = re.compile(r"^expect\[\d+\] failed: (.*)$", re.MULTILINE)
 
 
@@ -142,7 +143,8 @@ class Run:
         if outcome.status < 0:
             return Verdict(CRASHES, note=f"signal {-outcome.status}; {note}".rstrip("; "))
         if TRACES.search(outcome.output):
-            return Verdict(CRASHES, note=note)
+            named = [line for line in outcome.output.splitlines() if FAULT.search(line)]
+            return Verdict(CRASHES, note=last_words("\n".join(named)) or note)
         if outside := self.outside():
             return Verdict(MISBEHAVES, outcome.ok, f"wrote {', '.join(outside)}", True, True)
         if self.scenario.get("rules") and not any(
