@@ -30,8 +30,16 @@ CANNOT, UNTOUCHED = "cannot", "untouched"
 # What is left of a program that fell over its own feet, whichever language it is written in.
 TRACES = re.compile(
     r"Traceback \(most recent call last\)|^panic: |^goroutine \d+ |PHP Fatal error|"
-    r"Exception in thread|escript: exception|"
-    r": (NoMethodError|NameError|TypeError|ArgumentError|RangeError|ZeroDivisionError): ",
+    r"Exception in thread|escript: exception",
+    re.MULTILINE,
+)
+# Nor does any caller expect these, which net-sftp's program reports like all others.
+UNEXPECTED = re.compile(r"^[a-z-]+: (NoMethod|Name|Type|Argument|Range|ZeroDivision)Error: ")
+# What went wrong, as the programs say it. paramiko and asyncssh also write traces of their own
+# threads and tasks, which say nothing about the caller.
+REPORTED = re.compile(
+    r"^(upload|download|resume-upload|download-folder|list|stat|rename|remove|mkdir|rmdir|chmod|"
+    r"symlink|lock): .*",
     re.MULTILINE,
 )
 FAULT = re.compile(r"\w(Error|Exception)\b|^panic: ")
@@ -139,10 +147,11 @@ class Run:
 
     def judged(self, double: Double, outcome: Outcome) -> Verdict:
         """What the outcome is called."""
-        note = last_words(outcome.output)
+        reported = REPORTED.search(outcome.output)
+        note = last_words(reported[0] if reported else outcome.output)
         if outcome.status < 0:
             return Verdict(CRASHES, note=f"signal {-outcome.status}; {note}".rstrip("; "))
-        if TRACES.search(outcome.output):
+        if UNEXPECTED.search(note) or (TRACES.search(outcome.output) and not reported):
             named = [line for line in outcome.output.splitlines() if FAULT.search(line)]
             return Verdict(CRASHES, note=last_words("\n".join(named)) or note)
         if outside := self.outside():
