@@ -22,11 +22,19 @@ extension Configuration {
         if let names = transport.algorithms.hostKeys {
             hostKeyAlgorithms = HostKey.Algorithm.needed(for: names)
         }
+        readOnly = scenario.server.readOnly
+        limits = scenario.server.limits
+        quirks = scenario.server.quirks
         banner = scenario.server.banner
         protocolSpec = scenario.server.protocolSpec
         principals = scenario.principals
         capacity = scenario.server.capacity
         for user in scenario.users where !user.quota.isUnlimited { quotas[user.uid] = user.quota }
+        for file in scenario.files { growing[file.path] = file.growth }
+        for user in scenario.users {
+            if !user.limits.isEmpty { userLimits[user.name] = user.limits }
+            if user.readOnly != .nothing { userReadOnly[user.name] = user.readOnly }
+        }
         authenticationMethods = AuthenticationMethods(
             names: scenario.server.authenticationMethods.map(\.rawValue))
     }

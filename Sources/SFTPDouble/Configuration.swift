@@ -34,6 +34,18 @@ public struct Configuration: Sendable {
     public var capacity = QuotaSpec()
     /// Where the files come from.
     public var files = Files.memory(FileTree())
+    /// What clients may take.
+    public var limits = LimitSpec()
+    /// What one user may take, by name, where that is not what everybody may.
+    public var userLimits: [String: LimitSpec] = [:]
+    /// What nobody may change.
+    public var readOnly = ReadOnlySpec.nothing
+    /// What one user may not change, by name.
+    public var userReadOnly: [String: ReadOnlySpec] = [:]
+    /// Habits of the server that no draft has.
+    public var quirks = QuirkSpec()
+    /// Files that grow by themselves, by path.
+    public var growing: [[UInt8]: FileGrowth] = [:]
     /// Whether every change is refused.
     public var isReadOnly = false
     /// The methods offered to clients.

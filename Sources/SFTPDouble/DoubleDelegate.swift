@@ -14,6 +14,8 @@ final class DoubleDelegate: SSHServerDelegate {
         var sessions = 0
         var attempts = 0
         var leftOpen = 0
+        /// What rules said of the limits of its sessions.
+        var restraints: [FileEffect] = []
     }
 
     let context: ServerContext
@@ -24,16 +26,19 @@ final class DoubleDelegate: SSHServerDelegate {
     private let authenticator: Authenticator
     private let offered: AuthenticationMethods
     private let connections = Mutex<[Int: Connection]>([:])
+    private let places: ConnectionPlaces
 
     init(
         context: ServerContext, authenticator: Authenticator, offered: AuthenticationMethods,
-        greeting: IdentificationSpec = IdentificationSpec(), seed: UInt64 = 0
+        greeting: IdentificationSpec = IdentificationSpec(), seed: UInt64 = 0,
+        places: ConnectionPlaces = ConnectionPlaces(LimitSpec(), users: [:])
     ) {
         self.context = context
         self.greeting = greeting
         self.seed = seed
         self.authenticator = authenticator
         self.offered = offered
+        self.places = places
     }
 
     func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision {
@@ -43,7 +48,8 @@ final class DoubleDelegate: SSHServerDelegate {
         }
         let decision = context.decide(event(.connectionRequest, connection))
         var delayNanoseconds: UInt64 = 0
-        var end: ConnectionFault?
+        var end = places.take(connection.number)
+        restrain(connection.number, decision)
         for effect in decision?.effects ?? [] {
             if case .delay(let nanoseconds, _) = effect {
                 let (sum, overflow) = delayNanoseconds.addingReportingOverflow(nanoseconds)
@@ -73,6 +79,9 @@ final class DoubleDelegate: SSHServerDelegate {
         let ruling = context.decide(event)
         var decision = authenticator.decision(natural, effects: ruling?.effects ?? [])
         decision.faults = streamFaults(connection).faults(ruling?.effects ?? [])
+        if case .accept = decision.verdict {
+            places.take(connection.number, user: attempt.user, &decision)
+        }
         remember(decision, connection.number, attempt.user)
         recordAttempt(decision, connection.number, attempt.user, method, ruling?.rules)
         return decision
@@ -168,6 +177,7 @@ final class DoubleDelegate: SSHServerDelegate {
             }
             announce(connection, user, channel)
         }
+        handler.restrain(connections.withLock { $0[number]?.restraints ?? [] })
         return handler
     }
 
@@ -186,6 +196,7 @@ final class DoubleDelegate: SSHServerDelegate {
         record(
             .connected, connection.number, status: .ok, rules: ruling?.rules, user: user,
             message: connection.clientIdentification)
+        restrain(connection.number, ruling)
         for effect in ruling?.effects ?? [] {
             if case .endConnection(let fault) = effect { channel.end(ConnectionEnd(fault)) }
         }
@@ -194,10 +205,18 @@ final class DoubleDelegate: SSHServerDelegate {
         }
     }
 
+    /// Keeps what rules say of limits for the sessions of a connection.
+    private func restrain(_ number: Int, _ decision: Decision?) {
+        for case .files(let effect) in decision?.effects ?? [] {
+            connections.withLock { $0[number]?.restraints.append(effect) }
+        }
+    }
+
     func disconnected(_ connection: SSHConnectionInfo, cause: DisconnectCause) {
         // The event asks when the connection began, so it comes before that is forgotten.
         var event = event(.disconnected, connection)
         let left = connections.withLock { $0.removeValue(forKey: connection.number) }
+        places.leave(connection.number)
         event.user = left?.user ?? ""
         event.cause = cause.text
         let ruling = context.decide(event)

@@ -18,6 +18,9 @@ final class SSHSessionHandler: SSHChannelHandler {
         self.onClose = onClose
     }
 
+    /// Keeps the session to what rules said of its connection.
+    func restrain(_ effects: [FileEffect]) { session.restrain(effects) }
+
     func received(_ bytes: UnsafeRawBufferPointer) -> Int { session.received(bytes) }
 
     var pendingOutputCount: Int { session.pendingOutputCount }

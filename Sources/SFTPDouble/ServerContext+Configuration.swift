@@ -30,7 +30,12 @@ extension ServerContext {
             fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
             clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
             accounts: AccountNames(users: names.users, groups: names.groups), homes: homes,
-            protocolSpec: protocolSpec, seed: configuration.seed)
+            protocolSpec: protocolSpec, seed: configuration.seed,
+            restraints: configuration.restraints,
+            userRestraints: configuration.userRestraints,
+            growing: configuration.growing
+                .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+                .map { GrowingFile(path: $0.key, growth: $0.value) })
     }
 
     private static func fileSystem(
@@ -72,6 +77,26 @@ extension ServerContext {
             }
             throw .scenario(lines.joined(separator: "\n"))
         }
+    }
+}
+
+extension Configuration {
+    /// What sessions keep to beyond the drafts; all changes are refused by the files themselves.
+    fileprivate var restraints: RestraintSpec {
+        RestraintSpec(
+            limits: limits, quirks: quirks, readOnly: readOnly == .everything ? .nothing : readOnly)
+    }
+
+    /// The same for users who have limits of their own.
+    fileprivate var userRestraints: [String: RestraintSpec] {
+        var table: [String: RestraintSpec] = [:]
+        for name in Set(userLimits.keys).union(userReadOnly.keys) {
+            var spec = restraints
+            if let limits = userLimits[name] { spec.limits.merge(limits) }
+            spec.readOnly = spec.readOnly.union(userReadOnly[name] ?? .nothing)
+            table[name] = spec
+        }
+        return table
     }
 }
 

@@ -42,7 +42,8 @@ public final class TestDouble: Sendable {
                 accounts: configuration.accounts, offered: configuration.authenticationMethods,
                 rules: configuration.rules),
             offered: configuration.authenticationMethods, greeting: greeting,
-            seed: configuration.seed)
+            seed: configuration.seed,
+            places: ConnectionPlaces(configuration.limits, users: configuration.userLimits))
         do throws(SSHServerError) {
             server = try SSHServer(
                 configuration: transport, delegate: delegate,

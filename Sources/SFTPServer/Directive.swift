@@ -17,6 +17,7 @@ struct Directive {
     var reply = ReplyDirective()
     /// What happens below, from the answer on.
     var stream: [StreamEffect] = []
+    var files = FileDirective()
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
@@ -54,6 +55,7 @@ struct Directive {
         case .atEnd(let isAtEnd): atEnd = isAtEnd
         case .flow: break
         case .reply(let effect): reply.add(effect)
+        case .files(let effect): files.add(effect)
         case .acceptAuthentication, .denyAuthentication, .partialSuccess:
             // The loader allows these on userAuthRequest only, which no session sees.
             break

@@ -46,6 +46,8 @@ struct Exchange {
     var extensionName: [UInt8] = []
     /// The message of a status that is not the plain success.
     var message: [UInt8] = []
+    /// What went wrong with what rules did to files, for the journal.
+    var notes: [UInt8] = []
     /// Whether the second path is the target text of a symbolic link.
     var namesTarget = false
     /// Whether a rule kept the reply back for good.
@@ -112,6 +114,8 @@ struct HeldReply {
 enum Hold {
     /// A request that a rule delays; it is carried out when its timer fires.
     case request(packet: [UInt8], directive: Directive, startedNanoseconds: UInt64)
+    /// A request that came too soon; it is taken up when its turn has come.
+    case pace(packet: [UInt8], startedNanoseconds: UInt64)
     /// A reply that later requests wait behind.
     case reply(HeldReply)
     /// A request that goes on in slices.

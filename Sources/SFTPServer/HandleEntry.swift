@@ -21,6 +21,9 @@ struct HandleUse {
     var text: TextStream?
     /// How many byte-range locks it has.
     var lockCount = 0
+    /// Where the next block has to begin on a server that wants them in order; nil before the
+    /// first one.
+    var nextOffset: UInt64?
 
     /// The use of a directory handle: version 6 asks for no rights there.
     static var directory: HandleUse { HandleUse(access: .all) }
@@ -38,6 +41,14 @@ final class HandleEntry {
     var use: HandleUse
     /// Whether the client sent CLOSE, whatever a rule made of it.
     var closeWasAsked = false
+    /// When it was given out.
+    var openedNanoseconds: UInt64 = 0
+    /// Requests that came with it while there was a limit on them, CLOSE left out.
+    var useCount: UInt64 = 0
+    /// Whether its time is over: what it stood for is closed, the client has yet to close it.
+    var isExpired = false
+    /// Whether nobody sees the file until this is closed.
+    var isHeld = false
 
     init(object: OpenObject, path: [UInt8], handle: [UInt8], use: HandleUse) {
         self.object = object

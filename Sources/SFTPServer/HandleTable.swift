@@ -11,7 +11,8 @@ struct HandleTable {
     private var slots: [Slot] = []
     private var free: [Int] = []
     private var chosen: [[UInt8]: HandleEntry] = [:]
-    private let limit: Int
+    /// The most handles there may be; those there are stay when it is lowered.
+    var limit: Int
 
     init(limit: Int) {
         self.limit = limit

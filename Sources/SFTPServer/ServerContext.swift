@@ -4,8 +4,14 @@ internal import Synchronization
 
 /// What all sessions of one server share.
 public final class ServerContext: Sendable {
-    /// The files served.
+    /// The files served, without those a rule holds.
     public let fileSystem: any FileSystem
+    /// All the files, as they are stored.
+    let storedFiles: any FileSystem
+    /// What is held from sight; nil when no rule holds anything.
+    let veil: VeiledFileSystem?
+    /// What changes by itself; nil when nothing does.
+    let fileLife: FileLife?
     /// Where every event is written down.
     public let journal: Journal
     /// The clock of delays and journal times.
@@ -21,6 +27,10 @@ public final class ServerContext: Sendable {
     /// The closures of the program.
     let handlers: EventHandlers
     private let ruleInterest: EventInterest
+    /// What sessions keep to beyond the drafts.
+    let restraints: RestraintSpec
+    /// The same for users of whom the scenario says more.
+    let userRestraints: [String: RestraintSpec]
     /// What rules want to know of each kind of event that costs to find out.
     private let needs: [EventNeeds]
     /// Home folders by user name, for home-directory and expand-path@openssh.com.
@@ -43,9 +53,23 @@ public final class ServerContext: Sendable {
         clock: any SessionClock, wallSeconds: @escaping @Sendable () -> Int64,
         accounts: AccountNames = AccountNames(), homes: [String: [UInt8]] = [:],
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
-        seed: UInt64 = 0
+        seed: UInt64 = 0, restraints: RestraintSpec = RestraintSpec(),
+        userRestraints: [String: RestraintSpec] = [:], growing: [GrowingFile] = []
     ) {
-        self.fileSystem = fileSystem
+        let isFolding = restraints.quirks.fileNames == .insensitive
+        storedFiles = isFolding ? CaseInsensitiveFileSystem(fileSystem) : fileSystem
+        veil = engine.hasStep { $0.work == .hold } ? VeiledFileSystem(storedFiles) : nil
+        self.fileSystem = veil ?? storedFiles
+        let postpones = engine.hasStep { $0.delayNanoseconds > 0 }
+        fileLife =
+            postpones || !growing.isEmpty
+            ? FileLife(storedFiles, growing: growing) { message in
+                let text = Array(message.utf8)
+                journal.append(
+                    JournalRecord(
+                        kind: .error, connection: 0, startNanoseconds: clock.nanoseconds()),
+                    message: text.span.bytes)
+            } : nil
         self.journal = journal
         self.clock = clock
         self.wallSeconds = wallSeconds
@@ -54,6 +78,8 @@ public final class ServerContext: Sendable {
         self.limits = limits
         self.protocolSpec = protocolSpec
         self.seed = seed
+        self.restraints = restraints
+        self.userRestraints = userRestraints
         sharing = SharingTable(lockLimit: limits.locks)
         ruleInterest = engine.interest
         handlers = EventHandlers(rules: engine.interest)
@@ -80,6 +106,9 @@ public final class ServerContext: Sendable {
         guard handlers.handles(event.kind, event.phase) else { return decision }
         return handlers.decide(event, after: decision)
     }
+
+    /// What sessions of a user keep to beyond the drafts.
+    func restraints(of user: String) -> RestraintSpec { userRestraints[user] ?? restraints }
 
     /// How often each rule has acted, by index.
     public var firings: [UInt64] { engine.withLock { $0.firings } }

@@ -33,7 +33,7 @@ extension Session {
             return
         }
         // A request that a rule held up is still the first when it is taken up again.
-        if resumed == nil { isFirstRequest = !hasSeenRequest }
+        if resumed == nil, pacedSince == nil { isFirstRequest = !hasSeenRequest }
         hasSeenRequest = true
         switch type {
         case .read: try read(&reader, packet)

@@ -41,6 +41,7 @@ extension Session {
         if let rules = exchange.rules { record.rules = rules.acted }
         let user = identity.userBytes
         let name = exchange.extensionName
+        let message = exchange.message + exchange.notes
         context.journal.append(
             record, user: user.span.bytes,
             path: path.byteCount > 0 ? path : nil,
@@ -48,7 +49,7 @@ extension Session {
             target: exchange.namesTarget ? newPath : nil,
             handle: exchange.handle.isEmpty ? nil : exchange.handle.span.bytes,
             name: name.isEmpty ? nil : name.span.bytes,
-            message: exchange.message.isEmpty ? nil : exchange.message.span.bytes)
+            message: message.isEmpty ? nil : message.span.bytes)
     }
 
     /// Writes down a packet that no handler took.
@@ -63,6 +64,9 @@ extension Session {
         switch hold {
         case .request(let packet, let directive, let started):
             recordAbandoned(packet.span.bytes, directive, started)
+        case .pace(let packet, let started):
+            let nothing = Directive(Decision(rules: RuleList(), effects: []))
+            recordAbandoned(packet.span.bytes, nothing, started)
         case .reply(let held):
             var exchange = held.exchange
             takeBackHandle(&exchange)

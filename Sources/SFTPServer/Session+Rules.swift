@@ -8,7 +8,8 @@ extension Session {
     func exchange(_ kind: EventKind, _ header: PacketHeader, _ type: PacketType?) -> Exchange {
         Exchange(
             kind: kind, type: type, id: header.id,
-            started: resumed?.startedNanoseconds ?? nowNanoseconds, mark: output.endPosition)
+            started: resumed?.startedNanoseconds ?? pacedSince ?? nowNanoseconds,
+            mark: output.endPosition)
     }
 
     /// Whether an event must be built for this kind.
@@ -59,7 +60,8 @@ extension Session {
 
     /// Prepares the event of a request that carries nothing but what the exchange holds.
     func observe(_ exchange: inout Exchange, _ path: RawSpan, newPath: RawSpan = RawSpan()) {
-        guard isObserved(exchange.kind) else { return }
+        // A request that waited has rules that were asked before it did.
+        guard isObserved(exchange.kind) || resumed != nil else { return }
         exchange.rules = RuleContext(event: event(exchange, path: path, newPath: newPath))
     }
 
@@ -68,12 +70,15 @@ extension Session {
     func begin(
         _ exchange: inout Exchange, packet: RawSpan, path: RawSpan, newPath: RawSpan = RawSpan()
     ) -> Bool {
+        if let restraints, paces(exchange, packet: packet, restraints) { return false }
         guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
             return false
         }
         // The path behind a handle was taken when it was opened.
         guard exchange.handle.isEmpty, !isAcceptable(path) || !isAcceptable(newPath) else {
-            return true
+            guard let restraints else { return true }
+            return keepsLimits(
+                &exchange, packet: packet, path: path, newPath: newPath, restraints)
         }
         replyStatus(&exchange, .invalidFilename, message: "The name is not UTF-8")
         finish(&exchange, path: path, newPath: newPath)
@@ -102,6 +107,7 @@ extension Session {
         disturb(directive)
         rules.before = directive
         rules.shape = directive.reply.shape
+        act(directive.files, &exchange, path: path, newPath: newPath)
         rules.rawFlags = directive.attributes?.rawFlags
         if directive.performsOperation { return true }
         if let status = directive.status {
@@ -142,6 +148,7 @@ extension Session {
             return
         }
         disturb(directive)
+        act(directive.files, &exchange, path: path, newPath: newPath)
         replaceReply(&exchange, directive)
         if let isAtEnd = directive.atEnd ?? rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
         let fault = directive.fault ?? rules.before?.fault

@@ -19,7 +19,7 @@ public final class Session {
     let context: ServerContext
     let identity: SessionIdentity
     let channel: any ByteChannel
-    let framer = PacketFramer()
+    var framer = PacketFramer()
     var stage = Stage.awaitingInit
     var version = ProtocolVersion.v3
     /// Whether names are UTF-8 for the client; filename-translation-control turns it off.
@@ -30,6 +30,8 @@ public final class Session {
     var isFirstRequest = false
     var output = WireBuffer()
     var handles: HandleTable
+    /// What the session keeps to beyond the drafts; nil: nothing, and nothing is asked.
+    var restraints: Restraints?
     var hold: Hold?
     var lateReplies: [UInt64: HeldReply] = [:]
     /// The directive of a request that waited, while it is taken up again.
@@ -49,6 +51,8 @@ public final class Session {
     /// What rules draw, so that the same client draws the same from the same seed.
     lazy var random = SeededRandom(seed: context.seed)
         .branch(UInt64(clamping: identity.connection))
+    /// When a request came that waited for its turn, while it is taken up.
+    var pacedSince: UInt64?
     /// When the last packet was finished, so that a batch asks the clock once per packet.
     var nowNanoseconds: UInt64 = 0
 
@@ -68,6 +72,7 @@ public final class Session {
         self.channel = channel
         handles = HandleTable(limit: context.limits.openHandles)
         observesPackets = context.interest.contains(.packet, .before)
+        restrain(context.restraints(of: identity.user))
     }
 
     /// Takes whole packets from the front of `bytes`; returns how many bytes were taken.
@@ -77,6 +82,8 @@ public final class Session {
         guard stage != .ended else { return bytes.count }
         hasUntakenInput = false
         nowNanoseconds = context.clock.nanoseconds()
+        context.fileLife?.catchUp(nowNanoseconds)
+        restraints?.lastInputNanoseconds = nowNanoseconds
         defer { finishIfDone() }
         var taken = 0
         while canTakeRequest {
@@ -138,6 +145,15 @@ public final class Session {
     public func timerFired(_ token: UInt64) {
         guard !isClosed else { return }
         nowNanoseconds = context.clock.nanoseconds()
+        context.fileLife?.catchUp(nowNanoseconds)
+        if let restraints {
+            if token == restraints.idleToken {
+                checkIdle(restraints)
+            } else {
+                // Until now the client waited for the server.
+                restraints.lastInputNanoseconds = nowNanoseconds
+            }
+        }
         if token == holdToken, let held = hold {
             holdToken = nil
             hold = nil
@@ -167,6 +183,7 @@ public final class Session {
         stage = .ended
         let left = handles.removeAll()
         for entry in left {
+            if entry.isHeld { discard(entry) }
             // Nobody is left to be told of a late write error.
             try? close(entry)
         }
@@ -195,6 +212,7 @@ public final class Session {
         }
     }
 
+    /// Sets a timer of `timerFired`.
     func schedule(_ nanoseconds: UInt64) -> UInt64 {
         nextToken &+= 1
         channel.schedule(after: nanoseconds, token: nextToken)
@@ -207,6 +225,10 @@ public final class Session {
             resumed = (directive, started)
             answer(packet.span.bytes)
             resumed = nil
+        case .pace(let packet, let started):
+            pacedSince = started
+            answer(packet.span.bytes)
+            pacedSince = nil
         case .reply(let reply): release(reply)
         case .work(let work): advance(work)
         case .textSeek(let job): continueTextSeek(job)

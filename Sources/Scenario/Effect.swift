@@ -29,6 +29,8 @@ public enum Effect: Equatable, Sendable {
     case partialSuccess(remaining: [String])
     /// Answer INIT with another version than the negotiated one.
     case version(VersionAnswer)
+    /// Change files, limits or habits of the server.
+    case files(FileEffect)
     /// What concerns the course of the run, not the answer.
     case flow(FlowEffect)
     /// Do something to the reply as a packet.
@@ -42,6 +44,7 @@ public enum Effect: Equatable, Sendable {
         case .status(let replacement): .status(replacement.filled(values))
         case .flow(let effect): .flow(effect.filled(values))
         case .reply(let effect): .reply(effect.filled(values))
+        case .files(let effect): .files(effect.filled(values))
         default: self
         }
     }

@@ -20,6 +20,8 @@ public struct FileSpec: Equatable, Sendable {
     public var path: [UInt8]
     /// What it is and what is in it.
     public var content: Content
+    /// How it grows by itself; nil: it does not.
+    public var growth: FileGrowth?
     /// Permission bits without type bits; nil: 0644, 0755 for directories.
     public var permissions: UInt32?
     /// Numeric owner; nil: the server's default.
@@ -43,5 +45,19 @@ public struct FileSpec: Equatable, Sendable {
     public init(path: [UInt8], content: Content) {
         self.path = path
         self.content = content
+    }
+}
+
+/// How a file grows by zeros from the start of the server on.
+public struct FileGrowth: Equatable, Sendable {
+    /// How fast.
+    public var bytesPerSecond: UInt64
+    /// By how many bytes at most.
+    public var mostBytes: UInt64
+
+    /// Makes a growth.
+    public init(bytesPerSecond: UInt64, mostBytes: UInt64) {
+        self.bytesPerSecond = bytesPerSecond
+        self.mostBytes = mostBytes
     }
 }

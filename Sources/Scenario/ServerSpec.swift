@@ -2,8 +2,8 @@
 public struct ServerSpec: Equatable, Sendable {
     /// Text shown before authentication (RFC 4252 section 5.4).
     public var banner: String?
-    /// Whether everything that would change a file is refused.
-    public var isReadOnly: Bool
+    /// What may not be changed.
+    public var readOnly: ReadOnlySpec
     /// The authentication methods offered, in this order.
     public var authenticationMethods: [AuthenticationMethod]
     /// How SFTP is spoken.
@@ -12,6 +12,13 @@ public struct ServerSpec: Equatable, Sendable {
     public var transport = TransportSpec()
     /// How much is stored at most, whoever's it is; beyond it there is no space.
     public var capacity: QuotaSpec
+    /// What clients may take.
+    public var limits = LimitSpec()
+    /// Habits that no draft has.
+    public var quirks = QuirkSpec()
+
+    /// Whether everything that would change a file is refused.
+    public var isReadOnly: Bool { readOnly == .everything }
 
     /// Makes settings.
     public init(
@@ -20,7 +27,7 @@ public struct ServerSpec: Equatable, Sendable {
         protocolSpec: ProtocolSpec = ProtocolSpec(), capacity: QuotaSpec = QuotaSpec()
     ) {
         self.banner = banner
-        self.isReadOnly = isReadOnly
+        readOnly = isReadOnly ? .everything : .nothing
         self.authenticationMethods = authenticationMethods
         self.protocolSpec = protocolSpec
         self.capacity = capacity

@@ -16,6 +16,10 @@ public struct UserSpec: Equatable, Sendable {
     public var quota: QuotaSpec
     /// How fast the user's connections are.
     public var throttle = ThrottleSpec()
+    /// What the user may take, where that is not what everybody may.
+    public var limits = LimitSpec()
+    /// What the user may not change.
+    public var readOnly = ReadOnlySpec.nothing
 
     /// Makes a user; without a home it is `/home/` and the name.
     public init(

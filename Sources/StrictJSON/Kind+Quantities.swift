@@ -20,6 +20,11 @@ extension Kind where Value == UInt64 {
         quantity(.size, range)
     }
 
+    /// A rate in a range of bytes per second, such as `"64KiB/s"`.
+    public static func rate(_ range: ClosedRange<UInt64>) -> Kind {
+        quantity(.rate, range)
+    }
+
     private static func quantity(_ scale: UnitScale, _ range: ClosedRange<UInt64>) -> Kind {
         Kind(
             title: scale.noun, types: [.string],

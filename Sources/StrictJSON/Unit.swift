@@ -43,6 +43,11 @@ struct UnitScale {
             Unit(name: "TiB", factor: 1 << 40),
         ])
 
+    /// Bytes per second; the units of sizes with `/s` behind them.
+    static let rate = UnitScale(
+        noun: "rate", baseUnits: "bytes per second", examples: "\"64KiB/s\" or \"1MiB/s\"",
+        units: size.units.map { Unit(name: $0.name + "/s", factor: $0.factor) })
+
     /// Why a text is no quantity.
     enum Failure: Error {
         case malformed

@@ -44,6 +44,10 @@ BEYOND_SHAPE = set(
     reply-id-of-version status-empty status-map-template status-map-unknown
     status-map-without-code status-omits-its-message status-on-packet status-tail-and-message
     status-without-code
+    effect-part-on-close files-hold-after files-hold-close files-hold-path files-relative
+    files-set-empty files-step-empty files-step-two files-without-path grows-directory limits-empty
+    limits-life-of-nothing limits-on-disconnected limits-packet-both limits-packet-too-large
+    quirks-empty
     """.split()
 )
 

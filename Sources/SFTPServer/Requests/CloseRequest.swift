@@ -28,6 +28,8 @@ extension Session {
     ///
     /// - Throws: what could not be stored or deleted; it is closed all the same.
     func close(_ entry: HandleEntry) throws(FileSystemError) {
+        guard !entry.isExpired else { return }
+        if entry.isHeld { bringToLight(entry) }
         switch entry.object {
         case .directory(let directory, _): directory.close()
         case .file(let file):

@@ -12,7 +12,7 @@ extension Session {
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             if handles.isFull {
-                replyStatus(&exchange, .failure, message: "Too many open handles")
+                replyTooManyHandles(&exchange)
             } else {
                 do throws(FileSystemError) {
                     let directory = try context.fileSystem.openDirectory(path)

@@ -31,11 +31,12 @@ extension Session {
     ) {
         // Checked before the file is touched: a refused open must not create or truncate.
         guard !handles.isFull else {
-            replyStatus(&exchange, .failure, message: "Too many open handles")
+            replyTooManyHandles(&exchange)
             return
         }
         do throws(Refusal) {
-            let wish = try wish(of: exchange)
+            var wish = try wish(of: exchange)
+            if restraints?.spec.quirks.appendFlag == .ignored { wish.ignoreAppend() }
             let attributes = try accepted(attributes, path, wish)
             let file = try openShared(path, wish, attributes)
             let use = HandleUse(
@@ -94,12 +95,23 @@ extension Session {
             entry = handles.add(object, path: path.array, use: use)
         }
         guard let entry else {
-            replyStatus(&exchange, .failure, message: "Too many open handles")
+            replyTooManyHandles(&exchange)
             // Nothing was done with it yet.
             try? close(HandleEntry(object: object, path: [], handle: [], use: use))
             return
         }
+        entry.openedNanoseconds = nowNanoseconds
+        if exchange.rules?.before?.files.holdsFile == true { keepFromSight(entry) }
         replyHandle(&exchange, entry.handle)
+    }
+
+    /// The answer to one handle too many.
+    func replyTooManyHandles(_ exchange: inout Exchange) {
+        if let status = restraints?.spec.limits.openHandles?.status {
+            reply(&exchange, status)
+        } else {
+            replyStatus(&exchange, .failure, message: "Too many open handles")
+        }
     }
 
     /// A rule of the after phase gives the handle just opened other bytes.
@@ -109,6 +121,8 @@ extension Session {
         }
         handles.remove(entry)
         let added = handles.add(entry.object, path: entry.path, use: entry.use, handle: handle)
+        added?.entry.openedNanoseconds = entry.openedNanoseconds
+        added?.entry.isHeld = entry.isHeld
         closeReplaced(added?.replaced)
         output.truncate(to: exchange.mark)
         replyHandle(&exchange, handle)

@@ -73,6 +73,9 @@ struct OpenWish {
         use = Self.use(desired, modes, options)
     }
 
+    /// Writes go to their offset although the client asked for the end.
+    mutating func ignoreAppend() { options.remove(.append) }
+
     private static func check(
         _ desired: AccessMask, _ modes: OpenModes, _ version: ProtocolVersion
     ) throws(Refusal) {

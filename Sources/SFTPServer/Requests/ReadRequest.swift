@@ -37,7 +37,7 @@ extension Session {
             reply(&exchange, .notOpenedForThis)
             return
         }
-        let wanted = min(length, WireLimits.dataLength)
+        let wanted = min(length, longestRead)
         if context.sharing.hasLocks {
             let start = use.text?.position ?? offset
             guard !isLocked(file, from: start, count: wanted, against: .read) else {
@@ -60,6 +60,8 @@ extension Session {
                 exchange.moved = UInt64(count)
             } else if wanted > 0 {
                 replyStatus(&exchange, .eof)
+            } else if let status = restraints?.spec.quirks.emptyRead {
+                reply(&exchange, status)
             } else {
                 // OpenSSH answers a READ of nothing with DATA of nothing.
                 replyData(&exchange, RawSpan())
@@ -67,6 +69,12 @@ extension Session {
         } catch {
             reply(&exchange, error)
         }
+    }
+
+    /// The most bytes one READ gets.
+    var longestRead: Int {
+        guard let limit = restraints?.spec.limits.read else { return WireLimits.dataLength }
+        return min(Int(limit.size), WireLimits.dataLength)
     }
 
     private func readText(

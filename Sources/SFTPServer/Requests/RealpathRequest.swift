@@ -24,15 +24,20 @@ extension Session {
         withPath(sent) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
+            let quirk = restraints?.spec.quirks.missingRealpath
             do throws(FileSystemError) {
                 let resolved = try context.fileSystem.canonicalPath(path)
-                if mustExist {
+                if mustExist || quirk != nil {
                     _ = try context.fileSystem.attributes(
                         resolved.span.bytes, followingSymlinks: false)
                 }
                 replyPath(&exchange, resolved)
             } catch {
-                reply(&exchange, error)
+                switch error == .notFound || error == .parentNotFound ? quirk : nil {
+                case .empty: replyPath(&exchange, [])
+                case .normalized: replyPath(&exchange, shown.array)
+                case .error, nil: reply(&exchange, error)
+                }
             }
             finish(&exchange, path: shown)
         }

@@ -16,7 +16,13 @@ extension Session {
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
         if let entry, case .file(let file) = entry.object {
-            writeFile(&exchange, file, entry.use, request.offset, request.data)
+            if let part = exchange.rules?.before?.files.part {
+                let count = part.count(of: request.data.byteCount)
+                writeFile(
+                    &exchange, file, entry, request.offset, request.data.extracting(0..<count))
+            } else {
+                writeFile(&exchange, file, entry, request.offset, request.data)
+            }
         } else {
             replyInvalidHandle(&exchange)
         }
@@ -24,14 +30,16 @@ extension Session {
     }
 
     private func writeFile(
-        _ exchange: inout Exchange, _ file: any OpenFile, _ use: HandleUse,
-        _ offset: UInt64, _ data: RawSpan
+        _ exchange: inout Exchange, _ file: any OpenFile, _ entry: HandleEntry,
+        _ asked: UInt64, _ data: RawSpan
     ) {
+        let use = entry.use
         guard use.access.contains(.writeData) || use.access.contains(.appendData) else {
             reply(&exchange, .notOpenedForThis)
             return
         }
         do throws(FileSystemError) {
+            guard let offset = try place(&exchange, file, entry, asked) else { return }
             if context.sharing.hasLocks {
                 let start =
                     use.isAppending
@@ -47,10 +55,44 @@ extension Session {
             } else {
                 try file.write(data, at: offset)
             }
+            if entry.use.nextOffset != nil { entry.use.nextOffset = end(of: exchange) }
             exchange.moved = UInt64(data.byteCount)
             replyStatus(&exchange, .ok)
         } catch {
             reply(&exchange, error)
         }
+    }
+
+    /// Where a block goes, by the habits of the server; nil when it was refused.
+    private func place(
+        _ exchange: inout Exchange, _ file: any OpenFile, _ entry: HandleEntry, _ asked: UInt64
+    ) throws(FileSystemError) -> UInt64? {
+        guard let quirks = restraints?.spec.quirks, let placement = quirks.writes else {
+            return asked
+        }
+        switch placement {
+        case .anywhere: return asked
+        case .appended: return try file.attributes().size ?? 0
+        case .sequential:
+            // The first block begins a file or goes on with it.
+            let isFirst = entry.use.nextOffset == nil
+            let next = isFirst ? try file.attributes().size : entry.use.nextOffset
+            if asked == next || isFirst && asked == 0 {
+                entry.use.nextOffset = asked
+                return asked
+            }
+            if let status = quirks.outOfOrder {
+                reply(&exchange, status)
+            } else {
+                reply(&exchange, .invalidParameter("Blocks have to be written in order"))
+            }
+            return nil
+        }
+    }
+
+    private func end(of exchange: Exchange) -> UInt64 {
+        let (end, overflow) = (exchange.offset ?? 0)
+            .addingReportingOverflow(exchange.asked ?? 0)
+        return overflow ? .max : end
     }
 }

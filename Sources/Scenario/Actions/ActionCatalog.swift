@@ -27,6 +27,9 @@ enum ActionCatalog {
         RekeyAction.entry,
         EndOnMessageAction.entry,
         ConnectionAction.entry,
+        FilesAction.entry,
+        LimitsAction.entry,
+        QuirksAction.entry,
         SetStateAction.entry,
     ]
 

@@ -87,6 +87,11 @@ struct ActionSet: Sendable {
             return "\"flags\" in \"attributes\" has no meaning on \(event.rawValue)"
         }
         if let problem = ReplyAction.problem(effects, on: event) { return problem }
+        if let problem = FilesAction.problem(effects, on: event, phase)
+            ?? EffectAction.problem(effects, on: event)
+        {
+            return problem
+        }
         if item.name == "attributes", phase == .after,
             AttributesAction.requestEvents.contains(event)
         {

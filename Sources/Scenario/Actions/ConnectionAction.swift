@@ -29,7 +29,8 @@ enum ConnectionAction {
         .disconnect(reason: reader.read(reason), message: reader.read(message))
     }
 
-    private static let fault = Kind<ConnectionFault>.anyOf([
+    /// The kind of an end.
+    static let fault = Kind<ConnectionFault>.anyOf([
         Kind<Cut>.name("end of a connection").map { $0 == .reset ? .reset : .fin },
         .oneKey(
             "connection",

@@ -24,6 +24,9 @@ struct FileDocument: Sendable {
     private static let directory = Key("directory", Kind<Bool>.onlyTrue, "It is a directory.")
     private static let symlink = Key(
         "symlink", Kind<[UInt8]>.bytes, "It is a symbolic link with this target.")
+    private static let grows = Key(
+        "grows", GrowthDocument.kind,
+        "How fast it grows by zeros from the start on, as whoever looks at it sees.")
     private static let mode = Key(
         "mode", Kind<UInt32>.mode(0...0o7777),
         "Permission bits; otherwise 0644, and 0755 for a directory.")
@@ -49,6 +52,7 @@ struct FileDocument: Sendable {
         DocumentKey(content, #""content": "random""#),
         DocumentKey(directory, #""directory": true"#),
         DocumentKey(symlink, #""symlink": "in/report.csv""#),
+        DocumentKey(grows, #""grows": {"rate": "64KiB/s", "by": "10MiB"}"#),
         DocumentKey(mode, #""mode": "0640""#),
         DocumentKey(owner, #""owner": "root""#),
         DocumentKey(group, #""group": "root""#),
@@ -67,6 +71,12 @@ struct FileDocument: Sendable {
     static let kind = Kind<FileDocument>.object("file", keys.map(\.key)) { reader in
         guard let content = contents(reader) else { return nil }
         var file = FileSpec(path: [], content: content)
+        file.growth = reader.read(grows)
+        switch content {
+        case .directory, .symlink:
+            if file.growth != nil { reader.error("only a file grows", at: grows) }
+        case .bytes, .zeros, .random: break
+        }
         file.permissions = reader.read(mode)
         file.uid = reader.read(uid)
         file.gid = reader.read(gid)
@@ -109,4 +119,30 @@ struct FileDocument: Sendable {
     /// The kind of `files`.
     static let map = Kind<[Named<FileDocument>]>.map(
         "path", of: kind, check: AbsolutePath.problem)
+}
+
+/// How a file grows, as a scenario file says it.
+enum GrowthDocument {
+    /// A file of that size costs nothing, but a client that downloads it should come to an end.
+    private static let usualMost: UInt64 = 1 << 30
+
+    private static let rateKind = Kind<UInt64>.rate(1...(1 << 40)).refusingNumbers
+    private static let rate = Key("rate", rateKind, required: true, "How fast.")
+    private static let most = DefaultedKey(
+        "by", Kind<UInt64>.size(1...(1 << 40)), default: usualMost,
+        "By how many bytes at most; otherwise 1 GiB.")
+
+    /// The keys, in the order of the reference.
+    static let keys = [
+        DocumentKey(rate, #""rate": "64KiB/s""#), DocumentKey(most, #""by": "10MiB""#),
+    ]
+
+    /// The kind of `grows`.
+    static let kind = Kind<FileGrowth>.anyOf([
+        rateKind.map { FileGrowth(bytesPerSecond: $0, mostBytes: usualMost) },
+        .object("the growth", keys.map(\.key)) { reader in
+            let most = reader.read(most)
+            return reader.read(rate).map { FileGrowth(bytesPerSecond: $0, mostBytes: most) }
+        },
+    ]).titled("rate, or object with rate, by")
 }

@@ -10,6 +10,8 @@ struct UserDocument: Sendable {
     private let gid: UInt32?
     private let quota: QuotaSpec?
     private let throttle: ThrottleSpec?
+    private let limits: LimitSpec?
+    private let readOnly: ReadOnlySpec?
 
     private static let userName = Kind<PlacedName>.reference(to: "user").map { name, node in
         if let problem = PrincipalName.problem(name.text) { node.error(problem) }
@@ -50,6 +52,14 @@ struct UserDocument: Sendable {
         "throttle", ThrottleDocument.kind,
         "Bytes per second on each connection of the user: of both directions, or of each.")
 
+    private static let limits = Key(
+        "limits", LimitsDocument.kind,
+        "What the user may take of the server, where that is not what `server` says.")
+    private static let readOnly = Key(
+        "readOnly", ReadOnlyDocument.kind,
+        "Whether the user may change nothing, or which paths, with what lies in them, the user "
+            + "may not change.")
+
     /// The keys, in the order of the reference.
     static let keys = [
         DocumentKey(name, #""name": "alice""#),
@@ -60,6 +70,8 @@ struct UserDocument: Sendable {
         DocumentKey(gid, #""gid": 20"#),
         DocumentKey(quota, #""quota": "2MiB""#),
         DocumentKey(throttle, #""throttle": {"up": "1MiB", "down": "64KiB"}"#),
+        DocumentKey(limits, #""limits": {"connections": 1}"#),
+        DocumentKey(readOnly, #""readOnly": ["/pub"]"#),
     ]
 
     /// The kind of one user.
@@ -71,10 +83,13 @@ struct UserDocument: Sendable {
         let gid = reader.read(gid)
         let quota = reader.read(quota)
         let throttle = reader.read(throttle)
+        let limits = reader.read(limits)
+        let readOnly = reader.read(readOnly)
         return reader.read(name).map {
             UserDocument(
                 name: $0.text, password: password, publicKeys: publicKeys, home: home, uid: uid,
-                gid: gid, quota: quota, throttle: throttle)
+                gid: gid, quota: quota, throttle: throttle, limits: limits,
+                readOnly: readOnly)
         }
     }
 
@@ -85,6 +100,8 @@ struct UserDocument: Sendable {
             uid: uid ?? UInt32(clamping: Int(UserSpec.firstNumber) + index), gid: gid,
             quota: quota ?? QuotaSpec())
         user.throttle = throttle ?? ThrottleSpec()
+        user.limits = limits ?? LimitSpec()
+        user.readOnly = readOnly ?? .nothing
         return user
     }
 

@@ -74,6 +74,19 @@ public struct ScenarioEngine: Sendable {
         candidates.rules(for: kind, phase)
     }
 
+    /// Whether any rule changes files in a way that passes `test`.
+    public func hasStep(_ test: (FileStep) -> Bool) -> Bool {
+        rules.contains { rule in
+            rule.effects.contains { effect in
+                if case .files(.steps(let steps)) = effect {
+                    steps.contains(where: test)
+                } else {
+                    false
+                }
+            }
+        }
+    }
+
     /// What to do about an event; nil when no rule acts on it.
     ///
     /// Conditions see the states as they were before the event; transitions happen after the

@@ -26,6 +26,9 @@ public struct TemplateText: Equatable, Sendable, ExpressibleByStringLiteral {
     /// The bytes to send; of a text that is not filled yet, those between the placeholders.
     public let bytes: [UInt8]
 
+    /// Whether nothing has to be filled in.
+    var isConstant: Bool { parts == nil }
+
     /// A constant text.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes

@@ -21,7 +21,9 @@ final class Server {
         expectations: [JournalExpectation] = [],
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
         memoryLimitBytes: UInt64 = 4 << 30, seed: UInt64 = 0,
-        wrap: (any FileSystem) -> any FileSystem = { $0 }
+        restraints: RestraintSpec = RestraintSpec(),
+        growing: [GrowingFile] = [],
+        wrap: (any FileSystem) throws -> any FileSystem = { $0 }
     ) throws {
         let tree = FileTree(files, owner: FileOwner(uid: 1000, gid: 100))
         let stored = try InMemoryFileSystem(
@@ -29,29 +31,54 @@ final class Server {
             configuration: .init(
                 memoryLimitBytes: memoryLimitBytes,
                 now: { Timestamp(seconds: Server.wallSeconds) }))
-        fileSystem = wrap(stored)
+        fileSystem = try wrap(stored)
         journal = Journal(rules: rules, expectations: expectations)
         context = ServerContext(
             fileSystem: fileSystem, engine: ScenarioEngine(rules: rules, seed: seed),
             journal: journal, clock: clock, wallSeconds: { Server.wallSeconds },
             accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
             homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
-            limits: limits, protocolSpec: protocolSpec, seed: seed)
+            limits: limits, protocolSpec: protocolSpec, seed: seed, restraints: restraints,
+            growing: growing)
     }
 
     /// Makes a server with the rules of a scenario file: `text` is the list after `"rules":`.
-    convenience init(rules text: String, limits: SessionLimits = SessionLimits()) throws {
-        try self.init(rules: try Server.rules(text), limits: limits)
+    convenience init(
+        rules text: String, files: [FileTree.Node] = Server.files,
+        limits: SessionLimits = SessionLimits()
+    ) throws {
+        try self.init(files: files, rules: try Server.rules(text), limits: limits)
+    }
+
+    /// Makes a server with the settings, rules and growing files of a scenario file: `text` is
+    /// what stands behind its version.
+    convenience init(
+        scenario text: String, files: [FileTree.Node] = Server.files,
+        wrap: (any FileSystem) throws -> any FileSystem = { $0 }
+    ) throws {
+        let scenario = try Server.scenario(text)
+        let server = scenario.server
+        try self.init(
+            files: files, rules: scenario.rules, protocolSpec: server.protocolSpec,
+            restraints: RestraintSpec(
+                limits: server.limits, quirks: server.quirks, readOnly: server.readOnly),
+            growing: scenario.files.compactMap { file in
+                file.growth.map { GrowingFile(path: file.path, growth: $0) }
+            }, wrap: wrap)
     }
 
     /// The rules of a scenario file; errors are issues of the test.
     static func rules(_ text: String) throws -> [Rule] {
-        let source = SourceText(name: "test", text: #"{"version": 1, "rules": [\#(text)]}"#)
+        try scenario(#""rules": [\#(text)]"#).rules
+    }
+
+    private static func scenario(_ text: String) throws -> Scenario {
+        let source = SourceText(name: "test", text: #"{"version": 1, \#(text)}"#)
         let (scenario, diagnostics) = ScenarioLoader.load(files: [source])
         for diagnostic in diagnostics where diagnostic.severity == .error {
             Issue.record("\(diagnostic.message)")
         }
-        return try #require(scenario).rules
+        return try #require(scenario)
     }
 
     /// A session that has sent INIT and read VERSION.

@@ -182,7 +182,7 @@ struct ScenarioLoaderTests {
              "expect": [{"event": "fileRead"}]}
             """)
         #expect(scenario.name == "one" && scenario.seed == 2)
-        #expect(scenario.server.banner == "two" && scenario.server.isReadOnly)
+        #expect(scenario.server.banner == "two" && scenario.server.readOnly == .everything)
         #expect(scenario.users.map(\.name) == ["b", "a"])
         #expect(scenario.users.last?.password == "2")
         #expect(scenario.files.map(\.content) == [.bytes([0x32]), .bytes([0x31])])

@@ -9,11 +9,25 @@ extension Session {
         var exchange = exchange(.extended, reader.header, .limits)
         answer(&exchange, packet) { exchange in
             LimitsReply(
-                id: exchange.id, maximumPacketLength: UInt64(WireLimits.receivedPacketLength),
-                maximumReadLength: UInt64(WireLimits.dataLength),
-                maximumWriteLength: UInt64(WireLimits.dataLength),
-                maximumOpenHandles: UInt64(context.limits.openHandles)
+                id: exchange.id, maximumPacketLength: UInt64(longestPacket),
+                maximumReadLength: UInt64(longestRead), maximumWriteLength: UInt64(longestWrite),
+                maximumOpenHandles: UInt64(clamping: handles.limit)
             ).write(to: &output, version: version)
         }
+    }
+
+    private var longestPacket: Int {
+        guard let limit = restraints?.spec.limits.packet else {
+            return WireLimits.receivedPacketLength
+        }
+        return Int(limit.size)
+    }
+
+    private var longestWrite: Int {
+        // The fields around the data need their place in the packet.
+        let around = WireLimits.receivedPacketLength - WireLimits.dataLength
+        let most = longestPacket > around ? longestPacket - around : longestPacket
+        guard let limit = restraints?.spec.limits.write else { return most }
+        return min(Int(limit.size), most)
     }
 }
