@@ -24,6 +24,11 @@ struct DoubleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("File for the journal, JSON Lines.", valueName: "file"))
     var journal: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Folder that rules may write captured packets to.", valueName: "folder"))
+    var capture: String?
+
     @Option(help: "Seed of everything random; overrides the scenario's.")
     var seed: UInt64?
 
@@ -54,6 +59,7 @@ struct DoubleOptions: ParsableArguments {
             if let overlay { configuration.overlayFolder(overlay, start: start(overlay)) }
             if readOnly { configuration.isReadOnly = true }
             configuration.journalFile = journal
+            configuration.captureFolder = capture
             return configuration
         } catch {
             Output.error("sftp-double: \(error)")

@@ -59,9 +59,9 @@ struct ExpectationDocument: Sendable {
 
     private static let events = Kind<ExpectationDocument>.object(
         "expectation",
-        [event] + MatcherCatalog.fields.map(\.key) + [status, outcome, after, count]
+        [event] + MatcherCatalog.recordFields.map(\.key) + [status, outcome, after, count]
     ) { reader in
-        var parts = MatcherCatalog.fields.compactMap { $0.read(reader) }
+        var parts = MatcherCatalog.recordFields.compactMap { $0.read(reader) }
         if let status = reader.read(status) {
             parts.append(.leaf(.outcome, status, reader.place(of: Self.status)))
         }
