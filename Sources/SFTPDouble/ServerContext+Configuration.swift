@@ -35,7 +35,8 @@ extension ServerContext {
             userRestraints: configuration.userRestraints,
             growing: configuration.growing
                 .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-                .map { GrowingFile(path: $0.key, growth: $0.value) })
+                .map { GrowingFile(path: $0.key, growth: $0.value) },
+            captureSink: try configuration.captureSink())
     }
 
     private static func fileSystem(

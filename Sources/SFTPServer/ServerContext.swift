@@ -43,6 +43,9 @@ public final class ServerContext: Sendable {
     /// Which files are open, and what their handles mean for others.
     let sharing: SharingTable
 
+    /// What rules do to the course of the run.
+    let flow: Flow
+
     // The engine is a value; sessions of several event loops take turns. It is entered only
     // when a rule looks at the event, so traffic without rules never meets the lock.
     private let engine: Mutex<ScenarioEngine>
@@ -54,8 +57,10 @@ public final class ServerContext: Sendable {
         accounts: AccountNames = AccountNames(), homes: [String: [UInt8]] = [:],
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
         seed: UInt64 = 0, restraints: RestraintSpec = RestraintSpec(),
-        userRestraints: [String: RestraintSpec] = [:], growing: [GrowingFile] = []
+        userRestraints: [String: RestraintSpec] = [:], growing: [GrowingFile] = [],
+        captureSink: (@Sendable (CapturedPacket) -> Void)? = nil
     ) {
+        flow = Flow(sink: captureSink)
         let isFolding = restraints.quirks.fileNames == .insensitive
         storedFiles = isFolding ? CaseInsensitiveFileSystem(fileSystem) : fileSystem
         veil = engine.hasStep { $0.work == .hold } ? VeiledFileSystem(storedFiles) : nil
@@ -103,9 +108,29 @@ public final class ServerContext: Sendable {
         if ruleInterest.contains(event.kind, event.phase) {
             decision = engine.withLock { $0.decide(event) }
         }
+        if let decision { carryOut(decision, event) }
         guard handlers.handles(event.kind, event.phase) else { return decision }
         return handlers.decide(event, after: decision)
     }
+
+    /// Does what concerns no session: lines of the journal, captured packets, opened gates.
+    private func carryOut(_ decision: Decision, _ event: Event) {
+        for case .flow(let effect) in decision.effects {
+            switch effect {
+            case .log(let text):
+                journal.log(
+                    text.bytes, event, rules: decision.rules, nanoseconds: clock.nanoseconds())
+            case .capture(let request): flow.capture(request, event)
+            case .release(let gate): flow.release(gate)
+            case .pause:
+                // The session does that: only it knows what is to wait.
+                break
+            }
+        }
+    }
+
+    /// Opens a gate for good, so that what a rule made wait for it goes on.
+    public func release(_ gate: String) { flow.release(gate) }
 
     /// What sessions of a user keep to beyond the drafts.
     func restraints(of user: String) -> RestraintSpec { userRestraints[user] ?? restraints }

@@ -67,6 +67,7 @@ extension Session {
         case .pace(let packet, let started):
             let nothing = Directive(Decision(rules: RuleList(), effects: []))
             recordAbandoned(packet.span.bytes, nothing, started)
+        case .gate(_, let next): recordAbandoned(next)
         case .reply(let held):
             var exchange = held.exchange
             takeBackHandle(&exchange)

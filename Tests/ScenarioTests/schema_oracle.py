@@ -19,35 +19,38 @@ SCENARIOS = TESTS.parent.parent / "Scenarios"
 # field, actions that make no sense together, patterns, bounds, and what is only a warning.
 BEYOND_SHAPE = set(
     """
-    after-phase-of-auth at-end-and-status at-end-on-write attributes-after-request
-    auth-on-open bad-glob bad-regex bad-time below-nothing bits-valid-alone capacity-empty
-    channel-before-auth content-without-size data-on-open delay-too-long disconnect-before-ssh
-    disconnect-reason dot-path duplicate-key empty-do empty-when event-twice expect-field
+    accepted-on-open after-phase-of-auth at-end-and-status at-end-on-write attribute-test-empty
+    attributes-after-request attributes-value-before auth-on-open bad-glob bad-regex bad-time
+    below-nothing bits-valid-alone capacity-empty capture-after capture-on-connected
+    capture-template channel-before-auth channel-on-open content-without-size data-before-read
+    data-on-open data-test-empty data-test-on-open delay-drawn-at-login delay-too-long
+    delay-uniform-falling delay-with-two-lengths disconnect-before-ssh disconnect-reason dot-path
+    duplicate-key effect-part-on-close empty-do empty-when event-twice expect-field
     expect-list-count expect-outcome expect-unknown-rule extension-empty extension-hidden-data
-    file-in-file file-with-two-contents file-without-content flags-of-request
-    flags-of-two-requests group-unknown has-and-lacks impossible-bounds include-cycle include-missing include-wrong-file initial-not-a-state
-    lock-on-unlock newline-empty offset-of-open open-flags-on-rename other-extension-known
-    outcome-before owner-and-uid owner-unknown per-path-without-path principal-number-taken
-    principal-twice principal-with-slash probability-zero public-key relative-home
-    relative-path rename-flags-on-open rule-name-automatic rule-name-twice set-and-omit
-    set-and-omit-owner set-unknown-state shadowed shadowed-by-priority skip-after skip-on-read
-    star-without-event status-and-connection status-and-data status-and-drop status-and-effect
-    status-on-auth strict-for-clients strict-in-narrow-rule strict-too-new strict-unknown
-    template-group template-group-of-glob template-group-zero template-open template-random
-    template-unknown times-zero trailing-slash unknown-machine unknown-state unreachable-state user-twice
-    user-with-slash version-and-drop version-before-init version-empty version-on-open
-    version-speak-at-most versions-crossed versions-empty
-    delay-drawn-at-login delay-uniform-falling delay-with-two-lengths flood-too-large
-    frame-and-drop frame-empty frame-on-login frame-pieces-both frame-pieces-falling
-    frame-pieces-neither hold-of-init hold-on-packet hold-unknown-rule hold-with-two-ends
-    hold-without-end packet-version-with-id preamble-of-a-file reorder-and-hold reply-empty
-    reply-id-of-version status-empty status-map-template status-map-unknown
-    status-map-without-code status-omits-its-message status-on-packet status-tail-and-message
-    status-without-code
-    effect-part-on-close files-hold-after files-hold-close files-hold-path files-relative
-    files-set-empty files-step-empty files-step-two files-without-path grows-directory limits-empty
-    limits-life-of-nothing limits-on-disconnected limits-packet-both limits-packet-too-large
-    quirks-empty
+    file-in-file file-with-two-contents file-without-content files-hold-after files-hold-close
+    files-hold-path files-relative files-set-empty files-step-empty files-step-two
+    files-without-path flags-of-request flags-of-two-requests flood-too-large frame-and-drop
+    frame-empty frame-on-login frame-pieces-both frame-pieces-falling frame-pieces-neither
+    group-unknown grows-directory has-and-lacks hold-of-init hold-on-packet hold-unknown-rule
+    hold-with-two-ends hold-without-end impossible-bounds include-cycle include-missing
+    include-wrong-file initial-not-a-state limits-empty limits-life-of-nothing
+    limits-on-disconnected limits-packet-both limits-packet-too-large lock-on-unlock log-template
+    moved-before newline-empty offset-of-open open-flags-on-rename other-extension-known
+    outcome-before owner-and-uid owner-unknown packet-after packet-version-with-id
+    pause-and-connection pause-on-connected pause-too-long per-path-without-path
+    per-session-on-connected preamble-of-a-file principal-number-taken principal-twice
+    principal-with-slash probability-zero public-key quirks-empty relative-home relative-path
+    rename-flags-on-open reorder-and-hold reply-empty reply-id-of-version rule-name-automatic
+    rule-name-twice set-and-omit set-and-omit-owner set-unknown-state sha256-short shadowed
+    shadowed-by-priority skip-after skip-on-read star-without-event status-and-connection
+    status-and-data status-and-drop status-and-effect status-empty status-map-template
+    status-map-unknown status-map-without-code status-omits-its-message status-on-auth
+    status-on-packet status-tail-and-message status-without-code strict-for-clients
+    strict-in-narrow-rule strict-too-new strict-unknown template-group template-group-of-glob
+    template-group-zero template-open template-random template-unknown times-zero trailing-slash
+    unknown-machine unknown-state unreachable-state user-twice user-with-slash version-and-drop
+    version-before-init version-empty version-on-open version-speak-at-most versions-crossed
+    versions-empty
     """.split()
 )
 
