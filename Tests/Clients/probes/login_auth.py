@@ -108,7 +108,7 @@ def _(p: Probe) -> None:
     # paramiko knows nothing of changed passwords, and would take the request for another one.
     handler = transport.auth_handler
     table = {**handler._client_handler_table, PASSWORD_CHANGE: lambda *_: None}
-    handler._client_handler_table = table
+    handler.__class__ = type("Handler", (type(handler),), {"_client_handler_table": table})
 
     assert says(transport, False, "demo") == PASSWORD_CHANGE
     body = string(b"Your password has expired.") + string(b"")
