@@ -60,8 +60,8 @@ struct Directive {
             break
         case .reply(let effect): reply.add(effect)
         case .files(let effect): files.add(effect)
-        case .acceptAuthentication, .denyAuthentication, .partialSuccess:
-            // The loader allows these on userAuthRequest only, which no session sees.
+        case .acceptAuthentication, .denyAuthentication, .partialSuccess, .login, .channel:
+            // The loader allows these on events only which no session sees.
             break
         }
     }

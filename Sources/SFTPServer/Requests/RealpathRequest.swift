@@ -26,9 +26,9 @@ extension Session {
             guard begin(&exchange, packet: packet, path: shown) else { return }
             let quirk = restraints?.spec.quirks.missingRealpath
             do throws(FileSystemError) {
-                let resolved = try context.fileSystem.canonicalPath(path)
+                let resolved = try fileSystem.canonicalPath(path)
                 if mustExist || quirk != nil {
-                    _ = try context.fileSystem.attributes(
+                    _ = try fileSystem.attributes(
                         resolved.span.bytes, followingSymlinks: false)
                 }
                 replyPath(&exchange, resolved)
@@ -69,8 +69,8 @@ extension Session {
         case .noCheck: reply(&exchange, FileSystemError.invalidName)
         case .statIf, .statAlways:
             do throws(FileSystemError) {
-                let resolved = try context.fileSystem.canonicalPath(path.span.bytes)
-                var attributes = try context.fileSystem.attributes(
+                let resolved = try fileSystem.canonicalPath(path.span.bytes)
+                var attributes = try fileSystem.attributes(
                     resolved.span.bytes, followingSymlinks: true)
                 attributes.keepForListing(in: version)
                 replyPath(&exchange, resolved, attributes)

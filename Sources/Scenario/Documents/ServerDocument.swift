@@ -6,6 +6,8 @@ struct ServerDocument: Sendable {
     var readOnly: ReadOnlySpec?
     var authenticationMethods: [AuthenticationMethod]?
     var capacity: QuotaSpec?
+    var authentication: AuthenticationDocument?
+    var maximumSessions: Int?
     var transport = TransportDocument()
     var limits: LimitSpec?
     var quirks: QuirkSpec?
@@ -30,6 +32,11 @@ struct ServerDocument: Sendable {
         "limits", LimitsDocument.kind, "What clients may take of the server.")
     private static let quirks = Key(
         "quirks", QuirksDocument.kind, "Habits of real servers that no draft has.")
+    private static let authenticationKey = Key(
+        "authentication", AuthenticationDocument.kind, "How clients log in.")
+    private static let maxSessions = Key(
+        "maxSessions", Kind<Int>.integer(1...64),
+        "The session channels a connection may have open at a time; otherwise 64.")
 
     /// The keys, in the order of the reference.
     static let keys =
@@ -40,6 +47,8 @@ struct ServerDocument: Sendable {
             DocumentKey(capacity, #""capacity": "10MiB""#),
             DocumentKey(limits, #""limits": {"openHandles": 256}"#),
             DocumentKey(quirks, #""quirks": {"writes": "sequential"}"#),
+            DocumentKey(authenticationKey, #""authentication": {"maxAttempts": 3}"#),
+            DocumentKey(maxSessions, #""maxSessions": 10"#),
         ] + TransportDocument.keys + ProtocolDocument.keys
 
     /// The kind of `server`.
@@ -47,8 +56,10 @@ struct ServerDocument: Sendable {
         ServerDocument(
             banner: reader.read(banner), readOnly: reader.read(readOnly),
             authenticationMethods: reader.read(methods), capacity: reader.read(capacity),
-            transport: TransportDocument(reader), limits: reader.read(limits),
-            quirks: reader.read(quirks), protocolDocument: ProtocolDocument(reader))
+            authentication: reader.read(authenticationKey),
+            maximumSessions: reader.read(maxSessions), transport: TransportDocument(reader),
+            limits: reader.read(limits), quirks: reader.read(quirks),
+            protocolDocument: ProtocolDocument(reader))
     }
 
     /// Takes over what `later` says.
@@ -66,6 +77,12 @@ struct ServerDocument: Sendable {
             quirks = quirks ?? QuirkSpec()
             quirks?.merge(later)
         }
+        if let later = later.authentication {
+            var merged = authentication ?? later
+            merged.merge(later)
+            authentication = merged
+        }
+        maximumSessions = later.maximumSessions ?? maximumSessions
         protocolDocument.merge(later.protocolDocument)
     }
 
@@ -79,6 +96,9 @@ struct ServerDocument: Sendable {
         spec.transport = transport.spec
         spec.limits = limits ?? LimitSpec()
         spec.quirks = quirks ?? QuirkSpec()
+        spec.authentication = authentication?.spec ?? AuthenticationSpec()
+        spec.listsMethodsInOrder = authenticationMethods != nil
+        spec.maximumSessions = maximumSessions
         return spec
     }
 }

@@ -12,6 +12,7 @@ struct UserDocument: Sendable {
     private let throttle: ThrottleSpec?
     private let limits: LimitSpec?
     private let readOnly: ReadOnlySpec?
+    private var login = UserLoginDocument()
 
     private static let userName = Kind<PlacedName>.reference(to: "user").map { name, node in
         if let problem = PrincipalName.problem(name.text) { node.error(problem) }
@@ -72,7 +73,7 @@ struct UserDocument: Sendable {
         DocumentKey(throttle, #""throttle": {"up": "1MiB", "down": "64KiB"}"#),
         DocumentKey(limits, #""limits": {"connections": 1}"#),
         DocumentKey(readOnly, #""readOnly": ["/pub"]"#),
-    ]
+    ] + UserLoginDocument.keys
 
     /// The kind of one user.
     static let kind = Kind<UserDocument>.object("user", keys.map(\.key)) { reader in
@@ -85,11 +86,12 @@ struct UserDocument: Sendable {
         let throttle = reader.read(throttle)
         let limits = reader.read(limits)
         let readOnly = reader.read(readOnly)
+        let login = UserLoginDocument(reader)
         return reader.read(name).map {
             UserDocument(
                 name: $0.text, password: password, publicKeys: publicKeys, home: home, uid: uid,
-                gid: gid, quota: quota, throttle: throttle, limits: limits,
-                readOnly: readOnly)
+                gid: gid, quota: quota, throttle: throttle, limits: limits, readOnly: readOnly,
+                login: login)
         }
     }
 
@@ -102,6 +104,7 @@ struct UserDocument: Sendable {
         user.throttle = throttle ?? ThrottleSpec()
         user.limits = limits ?? LimitSpec()
         user.readOnly = readOnly ?? .nothing
+        login.apply(to: &user)
         return user
     }
 

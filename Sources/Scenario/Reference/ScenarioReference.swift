@@ -43,6 +43,8 @@ public enum ScenarioReference {
         page.text(merging)
         page.text("### server")
         page.keys(ServerDocument.keys)
+        page.text("### server: authentication")
+        page.keys(AuthenticationDocument.keys)
         page.text("### server: versions")
         page.text(versions)
         page.keys(VersionsDocument.keys)
