@@ -71,7 +71,7 @@ extension Session {
             return try? file.attributes().size
         }
         guard let path = event.path else { return nil }
-        return try? context.fileSystem.attributes(path.span.bytes, followingSymlinks: true).size
+        return try? fileSystem.attributes(path.span.bytes, followingSymlinks: true).size
     }
 
     /// The attributes a request carries, whatever its type.

@@ -158,7 +158,7 @@ extension Session {
     private func covers(_ readOnly: ReadOnlySpec, _ path: RawSpan) -> Bool {
         guard path.byteCount > 0 else { return false }
         if readOnly.covers(path.array) { return true }
-        guard let real = try? context.fileSystem.canonicalPath(path) else { return false }
+        guard let real = try? fileSystem.canonicalPath(path) else { return false }
         return readOnly.covers(real)
     }
 
