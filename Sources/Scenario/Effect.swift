@@ -38,6 +38,7 @@ public enum Effect: Equatable, Sendable {
     func filled(_ values: TemplateValues) -> Effect {
         switch self {
         case .status(let replacement): .status(replacement.filled(values))
+        case .content(let effect): .content(effect.filled(values))
         case .flow(let effect): .flow(effect.filled(values))
         case .reply(let effect): .reply(effect.filled(values))
         default: self

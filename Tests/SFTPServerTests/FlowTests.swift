@@ -104,11 +104,11 @@ import Testing
     }
 
     @Test func `a reply larger than the output may grow ends the session with a record`() throws {
+        let zeros = [UInt8](repeating: 0, count: WireLimits.outputBuffer)
         let rule = Rule(
             name: "data", events: [.fileRead],
             effects: [
-                .content(
-                    .data(DataAnswer(.bytes([UInt8](repeating: 0, count: WireLimits.outputBuffer)))))
+                .content(.data(DataAnswer(.bytes(TemplateText(zeros)))))
             ])
         let server = try Server(rules: [rule])
         let client = server.connect()

@@ -27,7 +27,7 @@ struct ContentDirective {
         case .handle(let answer): handle = answer
         case .names(let answer): names = answer
         case .path(let answer): path = answer
-        case .extendedReply(let payload): extendedReply = payload
+        case .extendedReply(let payload): extendedReply = payload.bytes
         }
     }
 }

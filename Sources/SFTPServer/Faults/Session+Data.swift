@@ -31,9 +31,9 @@ extension Session {
         var block: [UInt8]
         do throws(FileSystemError) {
             switch answer.source {
-            case .bytes(let bytes):
+            case .bytes(let text):
                 isLiteral = true
-                block = Array(bytes.prefix(Int(clamping: answer.atMost ?? .max)))
+                block = Array(text.bytes.prefix(Int(clamping: answer.atMost ?? .max)))
             case .generated(let filling):
                 block = Self.generate(filling, at: offset, count: count)
             case .path(let path): block = try read(path, at: offset, count: count)

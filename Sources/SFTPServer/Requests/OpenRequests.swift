@@ -131,7 +131,7 @@ extension Session {
     private func bytes(of answer: HandleAnswer) -> [UInt8]? {
         switch answer.bytes {
         case .own: return nil
-        case .chosen(let bytes): return bytes
+        case .chosen(let text): return text.bytes
         case .counted(let length):
             handlesCounted &+= 1
             let count = withUnsafeBytes(of: handlesCounted.bigEndian) { Array($0) }

@@ -29,23 +29,23 @@ enum CorruptionKeys {
         "corrupt", documented.map(\.key)
     ) { reader in
         let ways: [any KeyDescriptor] = [bytes, mask, flips]
-        let found = ways.filter { reader.has($0) }
-        if found.count != 1 {
+        let start = reader.has(flips) ? nil : reader.read(at)
+        let bytes = reader.read(bytes)
+        let mask = reader.read(mask)
+        let count = reader.read(flips)
+        let seed = reader.has(flips) ? reader.read(seed) : 0
+        guard ways.filter({ reader.has($0) }).count == 1 else {
             if !reader.hasUnknownKeys {
                 reader.node.error("corrupt needs exactly one of \"to\", \"xor\", \"flips\"")
             }
             return nil
         }
-        if reader.has(bytes) {
-            if !reader.has(at) { reader.error("\"to\" without \"at\"", at: bytes) }
-            guard let start = reader.read(at), let bytes = reader.read(bytes) else { return nil }
-            return .overwrite(at: start, bytes)
+        if let count { return .flips(count: count, seed: seed) }
+        if let mask { return .mask(at: start, mask) }
+        if reader.has(Self.bytes), !reader.has(at) {
+            reader.error("\"to\" without \"at\"", at: Self.bytes)
         }
-        if reader.has(mask) {
-            let start = reader.read(at)
-            return reader.read(mask).map { .mask(at: start, $0) }
-        }
-        let seed = reader.read(seed)
-        return reader.read(flips).map { .flips(count: $0, seed: seed) }
+        guard let start, let bytes else { return nil }
+        return .overwrite(at: start, bytes)
     }
 }

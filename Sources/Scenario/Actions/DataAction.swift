@@ -8,7 +8,7 @@ enum DataAction {
     }
 
     private static let bytes = Key(
-        "bytes", Kind<[UInt8]>.bytes,
+        "bytes", Kind<TemplateText>.template,
         "These bytes, whatever offset and length were asked for; no file is read.")
     private static let fromFile = Key(
         "fromFile", Kind<[UInt8]>.absolutePath,
@@ -37,9 +37,17 @@ enum DataAction {
     private static let trailing = Key(
         "trailing", Kind<[UInt8]>.payload, "Bytes behind the data, inside the packet.")
 
-    private static let fileEnd = Kind<DataAnswer.End>.anyOf([
-        .name("end of a file", [("never", .never)]), Kind<UInt64>.size.map { .at($0) },
-    ]).titled("size, or `never`")
+    /// Both forms are strings, so the word decides.
+    private static let fileEnd = Kind<DataAnswer.End>(
+        title: "size, or `never`", types: [.string, .number],
+        schema: { definitions in
+            let never = JSONValue.object([("const", .string("never"))])
+            return .object([("anyOf", .array([never, Kind<UInt64>.size.schema(&definitions)]))])
+        },
+        read: { node in
+            if case .string("never") = node.node.value { return .never }
+            return Kind<UInt64>.size.read(node).map { .at($0) }
+        })
 
     private static let documented = [
         DocumentKey(bytes, #""bytes": "not what the file says""#),
@@ -56,7 +64,6 @@ enum DataAction {
     ]
 
     private static let answer = Kind<DataAnswer>.anyOf([
-        Kind<[UInt8]>.bytes.map { DataAnswer(.bytes($0)) },
         .object("data", documented.map(\.key)) { reader in
             if reader.node.members?.isEmpty == true { reader.node.error("data is empty") }
             guard let source = source(reader) else { return nil }
@@ -66,14 +73,14 @@ enum DataAction {
                 corruption: reader.read(corrupt), declaredLength: reader.read(declaredLength),
                 trailing: reader.read(trailing) ?? [])
         },
-    ]).titled("string, bytes, or object with bytes, fromFile, generated, …")
+        Kind<TemplateText>.template.map { DataAnswer(.bytes($0)) },
+    ]).titled("template, bytes, or object with bytes, fromFile, generated, …")
 
     private static func source(_ reader: ObjectReader) -> DataAnswer.Source? {
         let sources: [any KeyDescriptor] = [bytes, fromFile, generated]
         let found = sources.filter { reader.has($0) }.map { "\"\($0.name)\"" }
         if found.count > 1 {
             reader.node.error("\(found.joined(separator: " and ")) exclude each other in data")
-            return nil
         }
         if reader.has(bytes) {
             for key in [fewer, extra, end] as [any KeyDescriptor] where reader.has(key) {
@@ -81,18 +88,17 @@ enum DataAction {
                     "\"\(key.name)\" beside \"bytes\", which do not depend on the request",
                     at: key)
             }
-            return reader.read(bytes).map { .bytes($0) }
         }
-        if reader.has(fromFile) { return reader.read(fromFile).map { .path($0) } }
-        guard reader.has(generated) else { return .file }
-        let seed = reader.read(generated) == .random ? reader.read(seed) : 0
-        return reader.read(generated).map { filling in
-            switch filling {
+        let literal = reader.read(bytes).map { DataAnswer.Source.bytes($0) }
+        let other = reader.read(fromFile).map { DataAnswer.Source.path($0) }
+        let filling: DataAnswer.Source? =
+            switch reader.read(generated) {
             case .zero: .generated(.zero)
-            case .random: .generated(.random(seed: seed))
+            case .random: .generated(.random(seed: reader.read(seed)))
             case .counter: .generated(.counter)
+            case nil: nil
             }
-        }
+        return literal ?? other ?? filling ?? (found.isEmpty ? .file : nil)
     }
 
     /// The catalog entry.

@@ -20,10 +20,14 @@ enum ExtendedReplyAction {
             #"{"bytes": {"hex": "ff"}}"#),
     ]
 
+    private static let payload = Kind<TemplateText>.anyOf([
+        .template, Kind<[UInt8]>.fields.map { TemplateText($0) },
+    ]).titled("template, bytes, or array of fields")
+
     /// The catalog entry.
     static let entry = Action(
         Key(
-            "extendedReply", Kind<[UInt8]>.payload,
+            "extendedReply", payload,
             "The payload of EXTENDED_REPLY, behind the request id. Before: nothing is done."),
         on: Set(EventKind.requests.filter { $0.has(.extension) }),
         conflicts: [

@@ -7,7 +7,7 @@ enum HandleAction {
     }
 
     private static let bytes = Key(
-        "bytes", Kind<[UInt8]>.bytes,
+        "bytes", Kind<TemplateText>.template,
         "The handle. What it stood for before is closed, as if the client had done so.")
     private static let length = Key(
         "length", Kind<Int>.integer(1...HandleAnswer.longest),
@@ -28,7 +28,6 @@ enum HandleAction {
     ]
 
     private static let answer = Kind<HandleAnswer>.anyOf([
-        Kind<[UInt8]>.bytes.map { HandleAnswer(.chosen($0)) },
         .object("handle", documented.map(\.key)) { reader in
             if reader.node.members?.isEmpty == true { reader.node.error("handle is empty") }
             if reader.has(bytes), reader.has(length) {
@@ -40,7 +39,8 @@ enum HandleAction {
                 chosen ?? counted ?? .own, isStale: reader.read(stale) ?? false,
                 opensNothing: reader.read(opens) != nil)
         },
-    ]).titled("string, bytes, or object with bytes, length, stale, opens")
+        Kind<TemplateText>.template.map { HandleAnswer(.chosen($0)) },
+    ]).titled("template, bytes, or object with bytes, length, stale, opens")
 
     /// The catalog entry.
     static let entry = Action(

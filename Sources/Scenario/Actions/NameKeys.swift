@@ -40,9 +40,9 @@ enum NameKeys {
 
     /// The line for people.
     static let longName = Kind<LongNameAnswer>.anyOf([
-        Kind<NumberedText>.numbered.map { .text($0) },
         .object("the long name", [cut]) { reader in reader.read(cut).map { .cut($0) } },
-    ]).titled("string, bytes, or object with cut").defined(as: "longName")
+        Kind<NumberedText>.numbered.map { .text($0) },
+    ]).titled("template, bytes, or object with cut").defined(as: "longName")
     private static let cut = Key(
         "cut", Kind<Int>.integer(0...65_535), required: true,
         "How many bytes of the line `ls -l` has are sent.")
@@ -72,7 +72,6 @@ enum NameKeys {
     /// The kind of a list of entries.
     static let entries = Kind<[NameGroup]>.array(
         of: .anyOf([
-            Kind<NumberedText>.numbered.map { NameGroup($0) },
             .object("the entry", entryKeys.map(\.key)) { reader in
                 let count = reader.read(count)
                 let longName = reader.read(ownLongName)
@@ -81,5 +80,6 @@ enum NameKeys {
                     NameGroup($0, count: count, longName: longName, attributes: attributes)
                 }
             },
+            Kind<NumberedText>.numbered.map { NameGroup($0) },
         ]).titled("name, or object with name, count, longName, attributes"))
 }

@@ -10,7 +10,6 @@ enum PathAction {
         [DocumentKey(names, #""names": ["/a", {"name": "/b", "longName": ""}]"#)] + NameKeys.shape
 
     private static let answer = Kind<PathAnswer>.anyOf([
-        Kind<[UInt8]>.bytes.map { PathAnswer(names: [NameGroup(NumberedText($0))]) },
         .object("path", documented.map(\.key)) { reader in
             if !reader.has(names), !reader.has(NameKeys.raw), !reader.hasUnknownKeys {
                 reader.node.error("path needs one of the keys \"names\", \"raw\"")
@@ -19,7 +18,8 @@ enum PathAction {
                 names: reader.read(names) ?? [],
                 shape: NameKeys.shape(reader, others: [names]))
         },
-    ]).titled("string, bytes, or object with names, raw, …")
+        Kind<TemplateText>.template.map { PathAnswer(names: [NameGroup(NumberedText($0))]) },
+    ]).titled("template, bytes, or object with names, raw, …")
 
     /// The catalog entry.
     static let entry = Action(

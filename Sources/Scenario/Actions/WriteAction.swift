@@ -3,7 +3,7 @@ import StrictJSON
 /// Stores something else than a WRITE brings and says OK: the upload that is damaged on arrival.
 enum WriteAction {
     private static let bytes = Key(
-        "bytes", Kind<[UInt8]>.bytes, "What is stored in place of the block.")
+        "bytes", Kind<TemplateText>.template, "What is stored in place of the block.")
     private static let atMost = Key(
         "atMost", Kind<UInt64>.size, "The most bytes of a block that are stored.")
     private static let fewer = Key(
@@ -19,14 +19,14 @@ enum WriteAction {
     ]
 
     private static let change = Kind<BlockChange>.anyOf([
-        Kind<[UInt8]>.bytes.map { BlockChange(replacement: $0) },
         .object("write", documented.map(\.key)) { reader in
             if reader.node.members?.isEmpty == true { reader.node.error("write is empty") }
             return BlockChange(
                 replacement: reader.read(bytes), atMost: reader.read(atMost),
                 fewer: reader.read(fewer) ?? 0, corruption: reader.read(corrupt))
         },
-    ]).titled("string, bytes, or object with bytes, atMost, fewer, corrupt")
+        Kind<TemplateText>.template.map { BlockChange(replacement: $0) },
+    ]).titled("template, bytes, or object with bytes, atMost, fewer, corrupt")
 
     /// The catalog entry.
     static let entry = Action(

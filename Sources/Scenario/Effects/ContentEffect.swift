@@ -13,7 +13,30 @@ public enum ContentEffect: Equatable, Sendable {
     /// The names REALPATH and READLINK are answered with.
     case path(PathAnswer)
     /// The payload of EXTENDED_REPLY, as it goes behind the request id.
-    case extendedReply([UInt8])
+    case extendedReply(TemplateText)
+
+    /// The effect with every placeholder of its texts filled in.
+    func filled(_ values: TemplateValues) -> ContentEffect {
+        switch self {
+        case .data(var answer):
+            if case .bytes(let text) = answer.source { answer.source = .bytes(text.filled(values)) }
+            return .data(answer)
+        case .write(var change):
+            change.replacement = change.replacement?.filled(values)
+            return .write(change)
+        case .handle(var answer):
+            if case .chosen(let text) = answer.bytes { answer.bytes = .chosen(text.filled(values)) }
+            return .handle(answer)
+        case .names(var answer):
+            answer.groups = answer.groups?.map { $0.filled(values) }
+            answer.longName = answer.longName?.filled(values)
+            return .names(answer)
+        case .path(var answer):
+            answer.names = answer.names.map { $0.filled(values) }
+            return .path(answer)
+        case .extendedReply(let payload): return .extendedReply(payload.filled(values))
+        }
+    }
 }
 
 /// A number that is not the true one: the length of a string or the count of a list.
@@ -44,7 +67,7 @@ public struct HandleAnswer: Equatable, Sendable {
         /// As the server makes them.
         case own
         /// These.
-        case chosen([UInt8])
+        case chosen(TemplateText)
         /// So many, which hold a count of the session's handles in their last bytes.
         case counted(length: Int)
     }

@@ -5,7 +5,7 @@ public struct DataAnswer: Equatable, Sendable {
         /// The file that was asked for.
         case file
         /// These bytes, whatever offset and length were asked for.
-        case bytes([UInt8])
+        case bytes(TemplateText)
         /// The file at this path.
         case path([UInt8])
         /// Computed from the offset.
@@ -76,7 +76,7 @@ public struct DataAnswer: Equatable, Sendable {
 /// What is stored of the block a WRITE brings.
 public struct BlockChange: Equatable, Sendable {
     /// Bytes in its place; nil: its own.
-    public var replacement: [UInt8]?
+    public var replacement: TemplateText?
     /// The most bytes stored; nil: all.
     public var atMost: UInt64?
     /// So many of its last bytes are not stored.
@@ -86,7 +86,7 @@ public struct BlockChange: Equatable, Sendable {
 
     /// Makes a change.
     public init(
-        replacement: [UInt8]? = nil, atMost: UInt64? = nil, fewer: UInt64 = 0,
+        replacement: TemplateText? = nil, atMost: UInt64? = nil, fewer: UInt64 = 0,
         corruption: Corruption? = nil
     ) {
         self.replacement = replacement
@@ -97,7 +97,7 @@ public struct BlockChange: Equatable, Sendable {
 
     /// What is stored of `block`, which was to be written at `offset`.
     public func applied(to block: [UInt8], at offset: UInt64) -> [UInt8] {
-        var bytes = replacement ?? block
+        var bytes = replacement?.bytes ?? block
         let most = min(UInt64(clamping: bytes.count), atMost ?? .max)
         bytes.removeLast(bytes.count - Int(clamping: most - min(most, fewer)))
         corruption?.apply(to: &bytes, at: offset)

@@ -53,7 +53,7 @@ public struct NamesAnswer: Equatable, Sendable {
 
 /// One name, or many that differ by a number; they are made when they are sent.
 public struct NameGroup: Equatable, Sendable {
-    /// The name; `pieces` are joined by the number.
+    /// The name.
     public var name: NumberedText
     /// How many there are.
     public var count: UInt32
@@ -73,36 +73,13 @@ public struct NameGroup: Equatable, Sendable {
         self.longName = longName
         self.attributes = attributes
     }
-}
 
-/// A text with a number in it, or without.
-public struct NumberedText: Equatable, Sendable {
-    /// What stands between the numbers.
-    public var pieces: [[UInt8]]
-
-    /// A text without a number.
-    public init(_ bytes: [UInt8]) { pieces = [bytes] }
-
-    /// A text with the number where it says `${n}`.
-    public init(template: String) {
-        let mark = Array("${n}".utf8)
-        var rest = Array(template.utf8)[...]
-        pieces = [[]]
-        while let byte = rest.first {
-            if rest.starts(with: mark) {
-                pieces.append([])
-                rest = rest.dropFirst(mark.count)
-            } else {
-                pieces[pieces.count - 1].append(byte)
-                rest = rest.dropFirst()
-            }
-        }
-    }
-
-    /// The text with this number.
-    public func text(_ number: UInt32) -> [UInt8] {
-        guard pieces.count > 1 else { return pieces.first ?? [] }
-        return Array(pieces.joined(separator: Array(String(number).utf8)))
+    /// The group with every placeholder but the number filled in.
+    func filled(_ values: TemplateValues) -> NameGroup {
+        var group = self
+        group.name = name.filled(values)
+        group.longName = longName?.filled(values)
+        return group
     }
 }
 
@@ -112,6 +89,11 @@ public enum LongNameAnswer: Equatable, Sendable {
     case text(NumberedText)
     /// The one `ls -l` has, of which only so many bytes are sent.
     case cut(Int)
+
+    /// The line with every placeholder but the number filled in.
+    func filled(_ values: TemplateValues) -> LongNameAnswer {
+        if case .text(let text) = self { .text(text.filled(values)) } else { self }
+    }
 }
 
 /// Names that match one of some patterns.

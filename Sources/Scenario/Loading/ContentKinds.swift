@@ -4,8 +4,13 @@ import StrictJSON
 extension Kind where Value == [UInt8] {
     /// Bytes of a packet: a string, raw bytes, or fields one after the other.
     static var payload: Kind {
-        anyOf([bytes, Kind<[[UInt8]]>.array(of: field).map { Array($0.joined()) }])
+        anyOf([bytes, fields])
             .titled("string, bytes, or array of fields").defined(as: "payload")
+    }
+
+    /// Fields one after the other, as they go on the wire.
+    static var fields: Kind {
+        Kind<[[UInt8]]>.array(of: field).map { Array($0.joined()) }
     }
 
     /// One field as it goes on the wire (RFC 4251 section 5).
@@ -60,11 +65,18 @@ extension Kind where Value == NameFilter {
 }
 
 extension Kind where Value == NumberedText {
-    /// Text, in which `${n}` stands for a number, or bytes.
+    /// A template in which `${n}` stands for the number of the name, or bytes.
     static var numbered: Kind {
         anyOf([
-            Kind<String>.string.map { NumberedText(template: $0) },
-            Kind<[UInt8]>.encodedBytes.map { NumberedText($0) },
-        ]).titled("string, or bytes").defined(as: "numberedText")
+            Kind<String>.string.map { text, node in
+                do throws(TemplateParser.Failure) {
+                    return try NumberedText.parse(text)
+                } catch {
+                    node.error(error.message, suggestion: error.suggestion)
+                    return nil
+                }
+            },
+            Kind<[UInt8]>.encodedBytes.map { NumberedText(TemplateText($0)) },
+        ]).titled("template or bytes").defined(as: "numberedText")
     }
 }

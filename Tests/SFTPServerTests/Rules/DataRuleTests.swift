@@ -174,7 +174,7 @@ import Testing
         let counting = Counting()
         let rule = Rule(
             name: "stale", events: [.fileOpen], phase: phase,
-            effects: [.content(.handle(HandleAnswer(.chosen([9]), isStale: true)))])
+            effects: [.content(.handle(HandleAnswer(.chosen(TemplateText([9])), isStale: true)))])
         let server = try Server(rules: [rule]) { FaultyFileSystem($0, counting) }
         let client = server.connect()
         #expect(try client.open("a.txt") == [9])

@@ -282,6 +282,30 @@ import Testing
         #expect(client.ask(Request.stat("b.txt"))?.code == .noSuchFile)
     }
 
+    @Test func `texts of answers are templates`() throws {
+        let client = try Server(
+            rules: #"""
+                {"on": "dirList", "do": {"names": [
+                    {"name": "${user}-${n}", "count": 2, "longName": "${n} of ${name} $${n}"}]}},
+                {"on": "resolvePath", "do": {"path": "/home/${user}"}},
+                {"on": "fileOpen", "do": {"handle": "h:${name}"}},
+                {"on": "fileRead", "do": {"data": "${offset} of ${path}"}},
+                {"on": "extended", "do": {"extendedReply": "${extension}"}}
+                """#
+        ).connect()
+        let names = client.ask(Request.readdir(try client.opendir("dir")))?.names
+        #expect(names?.map(\.name) == ["demo-1", "demo-2"])
+        #expect(names?.map(\.longName) == ["1 of dir ${n}", "2 of dir ${n}"])
+        #expect(client.ask(Request.realpath(".")) == .path("/home/demo"))
+        let handle = try client.open("a.txt")
+        #expect(handle == Array("h:a.txt".utf8))
+        #expect(
+            client.ask(Request.read(handle, 3, 1))
+                == .data(7, Array("3 of /home/demo/a.txt".utf8)))
+        #expect(
+            client.ask(Request.extended("x@y", [])) == .extended(7, Array("x@y".utf8)))
+    }
+
     @Test func `an answer by hand is an outcome that rules of the after phase see`() throws {
         let server = try Server(
             rules: #"""
