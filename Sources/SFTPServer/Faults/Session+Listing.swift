@@ -109,7 +109,11 @@ extension Session {
                     listed.areLast = true
                     break
                 }
-                if answer?.hidden?.contains(name.entry.name) == true { continue }
+                if answer?.hidden?.contains(name.entry.name) == true {
+                    // Of a listing without end all names may be hidden.
+                    if listing.plan.end == .never { room -= roughSize(of: name) }
+                    continue
+                }
                 if name.isTrue { name.entry.attributes.keepForListing(in: layout) }
                 left -= 1
                 room -= roughSize(of: name)

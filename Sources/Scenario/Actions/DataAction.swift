@@ -45,7 +45,13 @@ enum DataAction {
             return .object([("anyOf", .array([never, Kind<UInt64>.size.schema(&definitions)]))])
         },
         read: { node in
-            if case .string("never") = node.node.value { return .never }
+            if case .string(let text) = node.node.value {
+                if text == "never" { return .never }
+                guard text.utf8.first.map({ (48...57).contains($0) }) ?? false else {
+                    node.mismatch(expected: "a size or \"never\"")
+                    return nil
+                }
+            }
             return Kind<UInt64>.size.read(node).map { .at($0) }
         })
 

@@ -23,7 +23,7 @@ public struct NumberedText: Equatable, Sendable {
     static func parse(_ text: String) throws(TemplateParser.Failure) -> NumberedText {
         let bytes = Array(text.utf8)
         let mark = "${n}".utf8
-        var numbered = NumberedText(TemplateText([]))
+        var numbered = NumberedText("")
         numbered.pieces = []
         var piece: [UInt8] = []
         var index = 0

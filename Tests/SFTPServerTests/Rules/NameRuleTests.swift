@@ -177,6 +177,15 @@ import Testing
         #expect(Self.batches(client, handle, atMost: 3) == row.batches)
     }
 
+    @Test func `a listing without end of which all names are hidden has replies`() throws {
+        let (client, handle) = try Self.listing(
+            #"""
+            {"on": "dirList", "do": {"names": {"entries": ["a"], "end": "never"}}},
+            {"on": "dirRead", "do": {"names": {"hide": "a"}}}
+            """#)
+        #expect(Self.batches(client, handle, atMost: 2) == [[], []])
+    }
+
     @Test(arguments: EventPhase.allCases)
     func `count, end-of-list and trailing bytes are as the rule says`(phase: EventPhase) throws {
         let (client, handle) = try Self.listing(
