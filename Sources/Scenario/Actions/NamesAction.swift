@@ -21,7 +21,8 @@ enum NamesAction {
         "copies", Kind<Int>.integer(1...1_000), default: 1,
         "How often each name comes, one after the other; on dirList.")
     private static let end = DefaultedKey(
-        "end", Kind<NamesAnswer.End>.name("end of a listing")
+        "end",
+        Kind<NamesAnswer.End>.name("end of a listing")
             .titled("`eof`, `never`, `repeat` or `first`"),
         default: .eof,
         "On dirList: `eof` behind the last name; `never`, the listing begins anew; `repeat`, every "
