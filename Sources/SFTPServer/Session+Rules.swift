@@ -74,6 +74,10 @@ extension Session {
         guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
             return false
         }
+        if let content = exchange.rules?.before?.content, answersByHand(&exchange, content) {
+            finish(&exchange, path: path, newPath: newPath)
+            return false
+        }
         // The path behind a handle was taken when it was opened.
         guard exchange.handle.isEmpty, !isAcceptable(path) || !isAcceptable(newPath) else {
             guard let restraints else { return true }
@@ -122,7 +126,7 @@ extension Session {
         rules.before = directive
         rules.shape = directive.reply.shape
         act(directive.files, &exchange, path: path, newPath: newPath)
-        rules.rawFlags = directive.attributes?.rawFlags
+        if let shape = directive.attributes?.shape { rules.attributesShape = shape }
         if directive.performsOperation { return true }
         if let status = directive.status {
             reply(&exchange, status)
@@ -158,6 +162,7 @@ extension Session {
         }
         guard let directive = afterDirective(exchange, rules) else {
             if let isAtEnd = rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
+            finishReply(exchange, rules.finish)
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
@@ -165,6 +170,7 @@ extension Session {
         act(directive.files, &exchange, path: path, newPath: newPath)
         replaceReply(&exchange, directive)
         if let isAtEnd = directive.atEnd ?? rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
+        finishReply(exchange, rules.finish)
         let fault = directive.fault ?? rules.before?.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
@@ -201,12 +207,8 @@ extension Session {
     }
 
     private func replaceReply(_ exchange: inout Exchange, _ directive: Directive) {
-        if let handle = directive.handle { replaceHandle(&exchange, handle) }
+        replaceContent(&exchange, directive.content)
         if let patch = directive.attributes { replaceAttributes(&exchange, patch) }
-        if let data = directive.data {
-            output.truncate(to: exchange.mark)
-            replyData(&exchange, data.span.bytes)
-        }
         if let status = directive.status {
             takeBackHandle(&exchange)
             output.truncate(to: exchange.mark)

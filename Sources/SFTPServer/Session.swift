@@ -34,6 +34,8 @@ public final class Session {
     var handles: HandleTable
     /// What the session keeps to beyond the drafts; nil: nothing, and nothing is asked.
     var restraints: Restraints?
+    /// How many handles rules have made of a count.
+    var handlesCounted: UInt64 = 0
     var hold: Hold?
     var lateReplies: [UInt64: HeldReply] = [:]
     /// The directive of a request that waited, while it is taken up again.

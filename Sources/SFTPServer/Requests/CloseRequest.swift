@@ -31,7 +31,9 @@ extension Session {
         guard !entry.isExpired else { return }
         if entry.isHeld { bringToLight(entry) }
         switch entry.object {
-        case .directory(let directory, _): directory.close()
+        case .directory(let directory, _):
+            directory.close()
+            entry.listing?.close()
         case .file(let file):
             var failure: FileSystemError?
             do throws(FileSystemError) {

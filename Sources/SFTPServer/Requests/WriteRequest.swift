@@ -20,6 +20,9 @@ extension Session {
                 let count = part.count(of: request.data.byteCount)
                 writeFile(
                     &exchange, file, entry, request.offset, request.data.extracting(0..<count))
+            } else if let change = exchange.rules?.before?.content.write {
+                let block = change.applied(to: request.data.array, at: request.offset)
+                writeFile(&exchange, file, entry, request.offset, block.span.bytes)
             } else {
                 writeFile(&exchange, file, entry, request.offset, request.data)
             }
