@@ -156,7 +156,8 @@ final class DoubleDelegate: SSHServerDelegate {
         identity.peer = (connection.peerAddress, connection.peerPort)
         identity.client = connection.clientIdentification
         identity.connectedNanoseconds = started(number)
-        let handler = SSHSessionHandler(context: context, identity: identity, channel: channel,
+        let handler = SSHSessionHandler(
+            context: context, identity: identity, channel: channel,
             faults: streamFaults(connection)
         ) {
             [weak self] leftOpen in

@@ -14,7 +14,8 @@ final class SSHSessionHandler: SSHChannelHandler {
         onClose: @escaping (Int) -> Void
     ) {
         session = Session(
-            context: context, identity: identity, channel: SSHByteChannel(channel: channel, faults: faults))
+            context: context, identity: identity,
+            channel: SSHByteChannel(channel: channel, faults: faults))
         self.onClose = onClose
     }
 

@@ -120,11 +120,7 @@ extension SSHConnection {
     ) -> UInt32 {
         noteIdentification()
         for channel in channels { channel.connectionEnded() }
-        if isPlain, let descriptor {
-            let packet = PlainPacket.disconnect(reason: reason, message: message)
-            _ = packet.withUnsafeBytes { bytes in
-                send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-            }
+        if isDisconnectSent || sendPlainDisconnect(reason: reason, message: message) {
             return reason
         }
         // libssh closes the socket right after; unless told that it may write, it
@@ -139,6 +135,19 @@ extension SSHConnection {
             ssh_disconnect(session)
         }
         return isRewritten ? reason : Self.byApplication
+    }
+
+    /// Sends the disconnect message past libssh, while nothing is encrypted.
+    ///
+    /// - Returns: whether it could be sent so.
+    func sendPlainDisconnect(reason: UInt32, message: String) -> Bool {
+        guard isPlain, let descriptor else { return false }
+        let packet = PlainPacket.disconnect(reason: reason, message: message)
+        isDisconnectSent =
+            packet.withUnsafeBytes { bytes in
+                send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+            } == packet.count
+        return isDisconnectSent
     }
 
     /// Whether what we send is not encrypted yet: before SSH_MSG_NEWKEYS there are

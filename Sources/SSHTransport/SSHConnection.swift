@@ -60,6 +60,8 @@ final class SSHConnection {
     /// The end for a message that was seen just now.
     var seenEnd: ConnectionEnd?
     var keyExchangeCount = 0
+    /// Whether a disconnect message was sent past libssh.
+    var isDisconnectSent = false
     /// An end asked for inside libssh.
     var noticedEnd: ConnectionEnd?
     /// When the socket last moved something, in monotonic nanoseconds.

@@ -66,7 +66,12 @@ extension SSHConnection {
         let decision = loop.context.delegate.keyExchange(
             info, user: login.user, stage, number: keyExchangeCount)
         pendingFaults.append(contentsOf: decision.faults)
-        if let end = decision.end, noticedEnd == nil { noticedEnd = end }
+        guard let end = decision.end, noticedEnd == nil else { return }
+        noticedEnd = end
+        // Once libssh returns it may have sent all up to the first encrypted packet.
+        if case .disconnect(let reason, let message) = end {
+            _ = sendPlainDisconnect(reason: reason, message: message)
+        }
     }
 
     /// Answers a request that is about the connection, such as keepalive@openssh.com.

@@ -70,7 +70,8 @@ enum ConnectionAction {
     /// The problem with a reason that clients will not see; nil: they will.
     static func problem(_ effects: [Effect], on event: EventKind) -> String? {
         guard event == .userAuthRequest || event == .userAuthResult else { return nil }
-        for case .endConnection(.disconnect(let reason, _)) in effects where reason != byApplication {
+        for case .endConnection(.disconnect(let reason, _)) in effects where reason != byApplication
+        {
             return "on \(event.rawValue) clients will see reason \(byApplication), "
                 + "BY_APPLICATION: libssh sends no other during authentication"
         }

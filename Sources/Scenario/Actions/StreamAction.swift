@@ -122,7 +122,8 @@ enum StreamAction {
         if let shape = shape(reader) {
             effects.append(.shape(direction, shape, span))
         } else if span != .always {
-            reader.error("nothing in \"stream\" lasts", at: reader.has(forTime) ? forTime : forBytes)
+            reader.error(
+                "nothing in \"stream\" lasts", at: reader.has(forTime) ? forTime : forBytes)
         }
         if let place = reader.read(corrupt) {
             effects.append(.edit(direction, at: place.offset, .flip(place.bytes)))

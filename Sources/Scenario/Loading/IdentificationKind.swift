@@ -18,7 +18,8 @@ extension Kind where Value == IdentificationSpec {
                 IdentificationKeys.check(spec, reader)
                 return spec
             },
-        ]).titled("line that begins with SSH-2.0-, or object with absent, linesBefore, line, lineEnd")
+        ]).titled(
+            "line that begins with SSH-2.0-, or object with absent, linesBefore, line, lineEnd")
     }
 
     /// A line every client takes.
@@ -51,7 +52,8 @@ enum IdentificationKeys {
     private static let maximumLineCount = 1_024
 
     static let absent = Key(
-        "absent", Kind<Bool>.bool.map { value, node in
+        "absent",
+        Kind<Bool>.bool.map { value, node in
             if !value { node.error("\"absent\" is true or not there") }
             return value
         }, "Whether nothing is ever said: the connection stays open and silent.")
@@ -95,7 +97,8 @@ enum IdentificationKeys {
             reader.error("a line before contains a line feed; write two lines", at: linesBefore)
         }
         if let line = spec.line, !line.starts(with: Array("SSH-2.0-".utf8)) {
-            reader.warning("no client can log in: the line does not begin with SSH-2.0-", at: Self.line)
+            reader.warning(
+                "no client can log in: the line does not begin with SSH-2.0-", at: Self.line)
         }
     }
 }

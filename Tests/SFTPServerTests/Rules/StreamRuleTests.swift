@@ -18,7 +18,8 @@ import Testing
         client.send(Request.stat("a.txt", id: 1))
         #expect(client.channel.disturbances.isEmpty)
         client.send(Request.stat("big", id: 2))
-        #expect(client.channel.disturbances == [.stall(.down, nanoseconds: nil), .rekey(afterBytes: 0)])
+        #expect(
+            client.channel.disturbances == [.stall(.down, nanoseconds: nil), .rekey(afterBytes: 0)])
         #expect(client.takeReplies().map(\.id) == [1, 2])
         #expect(server.entries.last?.rules == ["rule 1"])
     }

