@@ -23,6 +23,8 @@ BEYOND_SHAPE = set(
     auth-on-open bad-glob bad-regex bad-time below-nothing bits-valid-alone capacity-empty
     channel-before-auth content-without-size data-on-open delay-too-long disconnect-before-ssh
     disconnect-reason dot-path duplicate-key empty-do empty-when event-twice expect-field
+    expect-absent-size expect-after-event-field expect-digest-short expect-file-relative
+    expect-file-text-size expect-gave-up-unknown-rule
     expect-list-count expect-outcome expect-unknown-rule extension-empty extension-hidden-data
     file-in-file file-with-two-contents file-without-content flags-of-request
     flags-of-two-requests group-unknown has-and-lacks impossible-bounds include-cycle include-missing include-wrong-file initial-not-a-state
