@@ -1,4 +1,5 @@
 internal import SFTPFileSystem
+internal import SSHTransport
 public import Scenario
 
 /// Somebody who may log in, as the scenario's `users` say.
@@ -17,6 +18,16 @@ public struct Account: Sendable {
     public var gid: UInt32
     /// How fast the user's connections are.
     public var throttle = ThrottleSpec()
+    /// The methods needed together, in order, each way in for itself; empty: as the server says.
+    public var steps: [[AuthenticationMethod]] = []
+    /// The rounds of keyboard-interactive.
+    public var rounds: [PromptRound] = [.standard]
+    /// Text shown before the first answer to this user.
+    public var banner: String?
+    /// Whether the password has to be changed before it is good.
+    public var isPasswordExpired = false
+    /// The folder the user sees as `/`.
+    public var root: RootSpec?
 
     /// Makes an account.
     public init(
@@ -33,6 +44,12 @@ public struct Account: Sendable {
 
     /// Whether the user has nothing to present, so that any method lets them in.
     var isOpen: Bool { password == nil && publicKeys.isEmpty }
+
+    /// Where the home is in the files of the server.
+    var storedHome: [UInt8] {
+        guard let root, root.path != Array("/".utf8) else { return home }
+        return home == Array("/".utf8) ? root.path : root.path + home
+    }
 
     var owner: FileOwner { FileOwner(uid: uid, gid: gid) }
 }

@@ -29,6 +29,11 @@ extension Configuration {
         for user in scenario.users where !user.quota.isUnlimited { quotas[user.uid] = user.quota }
         authenticationMethods = AuthenticationMethods(
             names: scenario.server.authenticationMethods.map(\.rawValue))
+        if scenario.server.listsMethodsInOrder {
+            methodOrder = scenario.server.authenticationMethods
+        }
+        authentication = scenario.server.authentication
+        maximumSessions = scenario.server.maximumSessions
     }
 
     /// What follows `SSH-2.0-`, which the transport writes itself (RFC 4253 section 4.2); nil
@@ -56,6 +61,11 @@ extension Configuration {
                 name: user.name, password: user.password, publicKeys: keys, home: user.home,
                 uid: user.uid, gid: user.gid)
             account.throttle = user.throttle
+            account.steps = user.steps
+            account.rounds = user.rounds
+            account.banner = user.banner
+            account.isPasswordExpired = user.isPasswordExpired
+            account.root = user.root
             accounts.append(account)
         }
         return accounts
@@ -68,13 +78,17 @@ extension Configuration {
         let listed = Set(files.map(\.path))
         let root = [UInt8(ascii: "/")]
         var nodes: [FileTree.Node] = []
-        for account in accounts where account.home != root && !listed.contains(account.home) {
+        for account in accounts
+        where account.storedHome != root && !listed.contains(account.storedHome) {
             nodes.append(
                 .init(
-                    path: account.home, entry: .directory, uid: account.uid, gid: account.gid))
+                    path: account.storedHome, entry: .directory, uid: account.uid,
+                    gid: account.gid))
         }
         for file in files {
-            let owner = accounts.first { file.path.starts(with: $0.home) && $0.home != root }
+            let owner = accounts.first {
+                file.path.starts(with: $0.storedHome) && $0.storedHome != root
+            }
             nodes.append(
                 .init(
                     path: file.path, entry: entry(file, seed: seed), mode: file.permissions,

@@ -40,6 +40,12 @@ public struct Configuration: Sendable {
     public var authenticationMethods: AuthenticationMethods = [
         .password, .publicKey, .keyboardInteractive,
     ]
+    /// Whether clients are told the methods in this order; otherwise in libssh's own.
+    public var methodOrder: [AuthenticationMethod]?
+    /// How clients log in.
+    public var authentication = AuthenticationSpec()
+    /// The session channels a connection may have open at a time; nil: the transport's limit.
+    public var maximumSessions: Int?
     /// Software part of the identification line, after `SSH-2.0-`.
     public var identification: String?
     /// What is said first, algorithms and the like; its plain line yields to `identification`.

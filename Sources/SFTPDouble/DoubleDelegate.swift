@@ -7,12 +7,11 @@ internal import Synchronization
 /// Answers the transport's questions from accounts and rules, and keeps the connection records.
 final class DoubleDelegate: SSHServerDelegate {
     /// What is remembered of a connection while it lasts.
-    private struct Connection {
+    struct Connection {
         var startedNanoseconds: UInt64
-        var user = ""
-        var remaining: AuthenticationMethods
+        var login = LoginProgress()
+        var hostKey: HostKeyChoice?
         var sessions = 0
-        var attempts = 0
         var leftOpen = 0
     }
 
@@ -21,9 +20,10 @@ final class DoubleDelegate: SSHServerDelegate {
     let greeting: IdentificationSpec
     /// From which latencies are drawn.
     let seed: UInt64
-    private let authenticator: Authenticator
-    private let offered: AuthenticationMethods
-    private let connections = Mutex<[Int: Connection]>([:])
+    let authenticator: Authenticator
+    let offered: AuthenticationMethods
+    let otherHostKeys = OtherHostKeys()
+    let connections = Mutex<[Int: Connection]>([:])
 
     init(
         context: ServerContext, authenticator: Authenticator, offered: AuthenticationMethods,
@@ -39,7 +39,7 @@ final class DoubleDelegate: SSHServerDelegate {
     func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision {
         let now = context.clock.nanoseconds()
         connections.withLock {
-            $0[connection.number] = Connection(startedNanoseconds: now, remaining: offered)
+            $0[connection.number] = Connection(startedNanoseconds: now)
         }
         let decision = context.decide(event(.connectionRequest, connection))
         var delayNanoseconds: UInt64 = 0
@@ -50,6 +50,9 @@ final class DoubleDelegate: SSHServerDelegate {
                 delayNanoseconds = overflow ? .max : sum
             }
             if case .endConnection(let fault) = effect { end = fault }
+            if case .login(.hostKey(let choice)) = effect {
+                connections.withLock { $0[connection.number]?.hostKey = choice }
+            }
         }
         record(
             .connectionRequest, connection.number, status: end == nil ? .ok : nil,
@@ -58,24 +61,6 @@ final class DoubleDelegate: SSHServerDelegate {
             delayNanoseconds: delayNanoseconds)
         guard let end else { return .accept(delayNanoseconds: delayNanoseconds) }
         return .end(ConnectionEnd(end), delayNanoseconds: delayNanoseconds)
-    }
-
-    func authenticate(
-        _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt
-    ) -> AuthenticationDecision {
-        let remaining = remainingMethods(connection.number, attempt.user)
-        let natural = authenticator.verdict(attempt, remaining: remaining)
-        guard attempt.credential.isDecisive else { return natural }
-        let method = attempt.credential.method.text
-        var event = event(.userAuthRequest, connection, user: attempt.user)
-        event.method = method
-        event.authentication = AuthenticationDetails(attempt: countAttempt(connection.number))
-        let ruling = context.decide(event)
-        var decision = authenticator.decision(natural, effects: ruling?.effects ?? [])
-        decision.faults = streamFaults(connection).faults(ruling?.effects ?? [])
-        remember(decision, connection.number, attempt.user)
-        recordAttempt(decision, connection.number, attempt.user, method, ruling?.rules)
-        return decision
     }
 
     /// An event of a connection outside its SFTP sessions.
@@ -100,58 +85,18 @@ final class DoubleDelegate: SSHServerDelegate {
         connections.withLock { $0[number]?.startedNanoseconds } ?? context.clock.nanoseconds()
     }
 
-    private func countAttempt(_ number: Int) -> Int {
-        connections.withLock { connections in
-            connections[number]?.attempts += 1
-            return connections[number]?.attempts ?? 1
-        }
-    }
-
-    /// The methods still asked for; a first half counts for the user who gave it only
-    /// (RFC 4252 section 5).
-    private func remainingMethods(_ number: Int, _ user: String) -> AuthenticationMethods {
-        connections.withLock { connections in
-            guard let known = connections[number] else { return offered }
-            if known.user != user { connections[number]?.remaining = offered }
-            return connections[number]?.remaining ?? offered
-        }
-    }
-
-    private func remember(_ decision: AuthenticationDecision, _ number: Int, _ user: String) {
-        connections.withLock { connections in
-            connections[number]?.user = user
-            if case .partialSuccess = decision.verdict {
-                connections[number]?.remaining = decision.remaining
-            }
-        }
-    }
-
-    private func recordAttempt(
-        _ decision: AuthenticationDecision, _ number: Int, _ user: String, _ method: String,
-        _ rules: RuleList?
-    ) {
-        // RFC 4252 section 5.1: partial success is a failure message with a flag.
-        let (status, message): (StatusCode?, String?) =
-            switch decision.verdict {
-            case .accept: (.ok, nil)
-            case .deny, .prompt, .changePassword: (.permissionDenied, nil)
-            case .partialSuccess: (.failure, "partial success, \(decision.remaining.text) remains")
-            case .end: (nil, nil)
-            }
-        record(
-            .userAuthRequest, number, status: status, rules: rules, user: user, name: method,
-            message: message, delayNanoseconds: decision.delayNanoseconds)
-    }
-
     func openSession(
         _ connection: SSHConnectionInfo, user: String, channel: any SSHChannel
     ) -> any SSHChannelHandler {
         let number = connection.number
         let account = authenticator.account(user)
+        let login = connections.withLock { $0[number]?.login } ?? LoginProgress()
         let session = countSession(number)
         var identity = SessionIdentity(
-            connection: number, user: user, home: account?.home ?? Array("/".utf8),
+            connection: number, user: user,
+            home: login.home ?? account?.home ?? Array("/".utf8),
             uid: account?.uid ?? 1000, gid: account?.gid ?? 1000)
+        identity.root = login.root ?? account?.root
         identity.session = session
         identity.peer = (connection.peerAddress, connection.peerPort)
         identity.client = connection.clientIdentification
@@ -199,12 +144,12 @@ final class DoubleDelegate: SSHServerDelegate {
         // The event asks when the connection began, so it comes before that is forgotten.
         var event = event(.disconnected, connection)
         let left = connections.withLock { $0.removeValue(forKey: connection.number) }
-        event.user = left?.user ?? ""
+        event.user = left?.login.user ?? ""
         event.cause = cause.text
         let ruling = context.decide(event)
         record(
             .disconnected, connection.number, status: nil, rules: ruling?.rules,
-            user: left?.user ?? "", message: cause.text,
+            user: left?.login.user ?? "", message: cause.text,
             startedNanoseconds: left?.startedNanoseconds,
             openHandles: left?.leftOpen)
     }
@@ -228,7 +173,8 @@ final class DoubleDelegate: SSHServerDelegate {
     func record(
         _ kind: EventKind, _ connection: Int, status: StatusCode?, rules: RuleList?,
         user: String = "", name: String? = nil, message: String? = nil,
-        startedNanoseconds: UInt64? = nil, openHandles: Int? = nil, delayNanoseconds: UInt64 = 0
+        startedNanoseconds: UInt64? = nil, openHandles: Int? = nil, delayNanoseconds: UInt64 = 0,
+        channel: Int? = nil
     ) {
         let now = context.clock.nanoseconds()
         let started = startedNanoseconds ?? now
@@ -237,6 +183,7 @@ final class DoubleDelegate: SSHServerDelegate {
             durationNanoseconds: now &- started &+ delayNanoseconds)
         record.status = status
         record.openHandles = openHandles
+        record.number = channel
         if let rules { record.rules = rules }
         let userBytes = Array(user.utf8)
         let nameBytes = Array((name ?? "").utf8)

@@ -25,6 +25,10 @@ public final class TestDouble: Sendable {
         transport.port = configuration.port
         transport.loops = configuration.loops
         transport.authenticationMethods = configuration.authenticationMethods
+        if let limit = configuration.maximumSessions { transport.maximumChannelCount = limit }
+        if let timeout = configuration.authentication.timeoutNanoseconds {
+            transport.loginTimeoutNanoseconds = timeout
+        }
         transport.banner = configuration.banner
         transport.identification =
             configuration.identification ?? Self.standardIdentification
@@ -38,9 +42,7 @@ public final class TestDouble: Sendable {
         if configuration.identification != nil { greeting.line = nil }
         let delegate = DoubleDelegate(
             context: context,
-            authenticator: Authenticator(
-                accounts: configuration.accounts, offered: configuration.authenticationMethods,
-                rules: configuration.rules),
+            authenticator: Authenticator(configuration),
             offered: configuration.authenticationMethods, greeting: greeting,
             seed: configuration.seed)
         do throws(SSHServerError) {

@@ -54,8 +54,8 @@ struct Directive {
         case .atEnd(let isAtEnd): atEnd = isAtEnd
         case .flow: break
         case .reply(let effect): reply.add(effect)
-        case .acceptAuthentication, .denyAuthentication, .partialSuccess:
-            // The loader allows these on userAuthRequest only, which no session sees.
+        case .acceptAuthentication, .denyAuthentication, .partialSuccess, .login, .channel:
+            // The loader allows these on events only which no session sees.
             break
         }
     }

@@ -1,6 +1,6 @@
 internal import SFTPFileSystem
 internal import SFTPWire
-internal import Scenario
+public import Scenario
 
 /// One SFTP session: takes the client's bytes, asks the rules, answers from the files.
 ///
@@ -19,6 +19,8 @@ public final class Session {
     let context: ServerContext
     let identity: SessionIdentity
     let channel: any ByteChannel
+    /// The files as the user sees them.
+    let fileSystem: any FileSystem
     let framer = PacketFramer()
     var stage = Stage.awaitingInit
     var version = ProtocolVersion.v3
@@ -66,6 +68,9 @@ public final class Session {
         self.context = context
         self.identity = identity
         self.channel = channel
+        fileSystem =
+            identity.root.map { RootedFileSystem(context.fileSystem, root: $0) }
+            ?? context.fileSystem
         handles = HandleTable(limit: context.limits.openHandles)
         observesPackets = context.interest.contains(.packet, .before)
     }
@@ -255,6 +260,8 @@ public struct SessionIdentity: Sendable {
     public var client: String?
     /// When the connection was accepted, nanoseconds of the server's clock.
     public var connectedNanoseconds: UInt64 = 0
+    /// The folder the user sees as `/`; nil: the real one.
+    public var root: RootSpec?
 
     /// The user's name as the journal stores it.
     let userBytes: [UInt8]

@@ -123,7 +123,9 @@ final class ServerChannel: SSHChannel {
         guard case .closeChannel(let exitStatus) = end else {
             return connection.requestEnd(end, cause: .server(end))
         }
-        close(exitStatus: exitStatus)
+        // A handler that ends with the client's input is what the terms speak of.
+        guard isEndOfInputDelivered, exitStatus == 0 else { return close(exitStatus: exitStatus) }
+        close(terms.exit)
     }
 
     func disturb(_ fault: StreamFault) {

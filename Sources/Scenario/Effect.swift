@@ -35,6 +35,10 @@ public enum Effect: Equatable, Sendable {
     case reply(ReplyEffect)
     /// Disturb the stream below SSH, or SSH's transport.
     case stream(StreamEffect)
+    /// What concerns a login.
+    case login(LoginEffect)
+    /// What concerns an SSH channel.
+    case channel(ChannelEffect)
 
     /// The effect with every placeholder of its texts filled in.
     func filled(_ values: TemplateValues) -> Effect {
@@ -42,6 +46,8 @@ public enum Effect: Equatable, Sendable {
         case .status(let replacement): .status(replacement.filled(values))
         case .flow(let effect): .flow(effect.filled(values))
         case .reply(let effect): .reply(effect.filled(values))
+        case .login(let effect): .login(effect.filled(values))
+        case .channel(let effect): .channel(effect.filled(values))
         default: self
         }
     }

@@ -6,6 +6,12 @@ public struct ServerSpec: Equatable, Sendable {
     public var isReadOnly: Bool
     /// The authentication methods offered, in this order.
     public var authenticationMethods: [AuthenticationMethod]
+    /// Whether clients are told the methods in that order, not in libssh's own.
+    public var listsMethodsInOrder = false
+    /// How clients log in.
+    public var authentication = AuthenticationSpec()
+    /// The session channels a connection may have open at a time; nil: the transport's own limit.
+    public var maximumSessions: Int?
     /// How SFTP is spoken.
     public var protocolSpec: ProtocolSpec
     /// How SSH is spoken below SFTP.

@@ -16,6 +16,16 @@ public struct UserSpec: Equatable, Sendable {
     public var quota: QuotaSpec
     /// How fast the user's connections are.
     public var throttle = ThrottleSpec()
+    /// The methods needed together, in order, each way in for itself; empty: as the server says.
+    public var steps: [[AuthenticationMethod]] = []
+    /// The rounds of keyboard-interactive.
+    public var rounds: [PromptRound] = [.standard]
+    /// Text shown before the first answer to this user, in the place of the server's.
+    public var banner: String?
+    /// Whether the password has to be changed before it is good.
+    public var isPasswordExpired = false
+    /// The folder the user sees as `/`.
+    public var root: RootSpec?
 
     /// Makes a user; without a home it is `/home/` and the name.
     public init(

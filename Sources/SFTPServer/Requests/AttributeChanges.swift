@@ -25,7 +25,7 @@ extension Session {
                 !refuse(&exchange, attributes, path, followingSymlinks: followingSymlinks)
             {
                 perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.setAttributes(
+                    try fileSystem.setAttributes(
                         attributes, path: path, followingSymlinks: followingSymlinks)
                 }
             }
@@ -97,7 +97,7 @@ extension Session {
         case .file(let file):
             try file.setAttributes(attributes)
         case .directory(_, let location):
-            try context.fileSystem.setAttributes(
+            try fileSystem.setAttributes(
                 attributes, path: location.span.bytes, followingSymlinks: true)
         }
     }

@@ -30,7 +30,7 @@ extension Session {
             guard begin(&exchange, packet: packet, path: shown) else { return }
             if !refuseForSharing(&exchange, path, [], followingSymlinks: followingSymlinks) {
                 answerAttributes(&exchange, wanted) { () throws(FileSystemError) in
-                    try context.fileSystem.attributes(path, followingSymlinks: followingSymlinks)
+                    try fileSystem.attributes(path, followingSymlinks: followingSymlinks)
                 }
             }
             finish(&exchange, path: shown)
@@ -66,7 +66,7 @@ extension Session {
         switch object {
         case .file(let file): try file.attributes()
         case .directory(_, let location):
-            try context.fileSystem.attributes(location.span.bytes, followingSymlinks: true)
+            try fileSystem.attributes(location.span.bytes, followingSymlinks: true)
         }
     }
 

@@ -15,7 +15,7 @@ extension Session {
                 replyStatus(&exchange, .failure, message: "Too many open handles")
             } else {
                 do throws(FileSystemError) {
-                    let directory = try context.fileSystem.openDirectory(path)
+                    let directory = try fileSystem.openDirectory(path)
                     addHandle(
                         &exchange, .directory(directory, path: path.array), shown, .directory)
                 } catch {
@@ -98,7 +98,7 @@ extension Session {
             exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
             if let attributes = accept(&exchange, attributes, for: .creation) {
                 perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.makeDirectory(
+                    try fileSystem.makeDirectory(
                         path, attributes: attributes, owner: identity.owner)
                 }
             }
@@ -126,7 +126,7 @@ extension Session {
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.removeDirectory(path)
+                try fileSystem.removeDirectory(path)
             }
             finish(&exchange, path: shown)
         }

@@ -12,7 +12,7 @@ extension Session {
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             do throws(FileSystemError) {
-                replyPath(&exchange, try context.fileSystem.readSymlink(path))
+                replyPath(&exchange, try fileSystem.readSymlink(path))
             } catch {
                 reply(&exchange, error)
             }
@@ -53,7 +53,7 @@ extension Session {
             exchange.rules?.event.target = target.array
             guard begin(&exchange, packet: packet, path: shown, newPath: target) else { return }
             perform(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.makeSymlink(
+                try fileSystem.makeSymlink(
                     at: link, target: target, owner: identity.owner)
             }
             finish(&exchange, path: shown, newPath: target)
@@ -74,7 +74,7 @@ extension Session {
                 }
                 if !refuseForSharing(&exchange, old, [], followingSymlinks: false) {
                     perform(&exchange) { () throws(FileSystemError) in
-                        try context.fileSystem.makeHardLink(at: new, existing: old)
+                        try fileSystem.makeHardLink(at: new, existing: old)
                     }
                 }
                 finish(&exchange, path: shownOld, newPath: shownNew)

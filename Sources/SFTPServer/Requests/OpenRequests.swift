@@ -75,7 +75,7 @@ extension Session {
                 .accepted(attributes, names: context.accounts)
         } catch {
             guard !wish.options.contains(.exclusive),
-                (try? context.fileSystem.identity(path, followingSymlinks: true)) != nil
+                (try? fileSystem.identity(path, followingSymlinks: true)) != nil
             else { throw error }
             return FileAttributes()
         }

@@ -13,7 +13,7 @@ extension Session {
             guard begin(&exchange, packet: packet, path: shown) else { return }
             if !refuseForSharing(&exchange, path, .delete, followingSymlinks: false) {
                 perform(&exchange) { () throws(FileSystemError) in
-                    try context.fileSystem.removeFile(path)
+                    try fileSystem.removeFile(path)
                 }
             }
             finish(&exchange, path: shown)
@@ -67,7 +67,7 @@ extension Session {
         }
         perform(&exchange) { () throws(FileSystemError) in
             try followingDeletions(from: old, to: new) { () throws(FileSystemError) in
-                try context.fileSystem.rename(old, to: new, replacing: replacing)
+                try fileSystem.rename(old, to: new, replacing: replacing)
             }
         }
     }

@@ -25,9 +25,9 @@ extension Session {
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
             do throws(FileSystemError) {
-                let resolved = try context.fileSystem.canonicalPath(path)
+                let resolved = try fileSystem.canonicalPath(path)
                 if mustExist {
-                    _ = try context.fileSystem.attributes(
+                    _ = try fileSystem.attributes(
                         resolved.span.bytes, followingSymlinks: false)
                 }
                 replyPath(&exchange, resolved)
@@ -64,8 +64,8 @@ extension Session {
         case .noCheck: reply(&exchange, FileSystemError.invalidName)
         case .statIf, .statAlways:
             do throws(FileSystemError) {
-                let resolved = try context.fileSystem.canonicalPath(path.span.bytes)
-                var attributes = try context.fileSystem.attributes(
+                let resolved = try fileSystem.canonicalPath(path.span.bytes)
+                var attributes = try fileSystem.attributes(
                     resolved.span.bytes, followingSymlinks: true)
                 attributes.keepForListing(in: version)
                 replyPath(&exchange, resolved, attributes)

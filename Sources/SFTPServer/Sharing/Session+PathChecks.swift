@@ -13,7 +13,7 @@ extension Session {
         followingSymlinks: Bool
     ) -> Bool {
         guard context.sharing.isRestricting,
-            let identity = try? context.fileSystem.identity(
+            let identity = try? fileSystem.identity(
                 path, followingSymlinks: followingSymlinks),
             let refusal = context.sharing.refusal(of: access, on: identity)
         else { return false }
@@ -42,8 +42,8 @@ extension Session {
         _ path: RawSpan, _ file: (any OpenFile)?
     ) throws(FileSystemError) -> (FileIdentity, UInt64) {
         if let file { return (file.identity, try file.attributes().size ?? 0) }
-        let identity = try context.fileSystem.identity(path, followingSymlinks: true)
-        let found = try context.fileSystem.attributes(path, followingSymlinks: true)
+        let identity = try fileSystem.identity(path, followingSymlinks: true)
+        let found = try fileSystem.attributes(path, followingSymlinks: true)
         return (identity, found.size ?? 0)
     }
 
@@ -56,15 +56,15 @@ extension Session {
             return
         }
         try rename()
-        guard let target = try? context.fileSystem.canonicalPath(new) else { return }
+        guard let target = try? fileSystem.canonicalPath(new) else { return }
         context.sharing.moved(from: place, to: target)
     }
 
     /// Where a file or directory is; nil for a symbolic link, whose target stays where it is.
     private func realPlace(of path: RawSpan) -> [UInt8]? {
-        guard let itself = try? context.fileSystem.identity(path, followingSymlinks: false),
-            itself == (try? context.fileSystem.identity(path, followingSymlinks: true))
+        guard let itself = try? fileSystem.identity(path, followingSymlinks: false),
+            itself == (try? fileSystem.identity(path, followingSymlinks: true))
         else { return nil }
-        return try? context.fileSystem.canonicalPath(path)
+        return try? fileSystem.canonicalPath(path)
     }
 }

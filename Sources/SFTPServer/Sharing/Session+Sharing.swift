@@ -23,7 +23,7 @@ extension Session {
         let reservation = try reserve(path, wish)
         let file: any OpenFile
         do throws(FileSystemError) {
-            file = try context.fileSystem.open(
+            file = try fileSystem.open(
                 path, options: wish.options, attributes: attributes, owner: identity.owner)
         } catch {
             withdraw(wish.use, from: reservation.identity)
@@ -56,9 +56,9 @@ extension Session {
         let follows = wish.options.isDisjoint(with: [.noFollow, .exclusive])
         do throws(FileSystemError) {
             if wish.use.deletesOnClose {
-                reservation.deletionPath = try context.fileSystem.canonicalPath(path)
+                reservation.deletionPath = try fileSystem.canonicalPath(path)
             }
-            reservation.identity = try context.fileSystem.identity(
+            reservation.identity = try fileSystem.identity(
                 path, followingSymlinks: follows)
         } catch {
             // Opening tells better what is wrong, or makes the file.
@@ -83,12 +83,12 @@ extension Session {
     /// would come out at the close only (draft-13 sections 7.9 and 9.1).
     private func requireDeletable(_ path: RawSpan) throws(Refusal) {
         do throws(FileSystemError) {
-            let found = try context.fileSystem.attributes(path, followingSymlinks: true)
+            let found = try fileSystem.attributes(path, followingSymlinks: true)
             if found.bits?.isDisjoint(with: [.readOnly, .immutable]) == false {
                 throw .cannotDelete
             }
             // Flag 1 of statvfs: read-only.
-            if try context.fileSystem.statistics(path).flags & 1 != 0 { throw .readOnly }
+            if try fileSystem.statistics(path).flags & 1 != 0 { throw .readOnly }
         } catch {
             if error == .cannotDelete || error == .readOnly { throw Refusal(error) }
         }
@@ -97,7 +97,7 @@ extension Session {
     /// Draft-13 section 8.1.1.1 wants to hear of a directory even where a file was to be new.
     private func directoryError(_ error: FileSystemError, _ path: RawSpan) -> FileSystemError {
         guard error == .alreadyExists, version >= .v6,
-            let found = try? context.fileSystem.attributes(path, followingSymlinks: false),
+            let found = try? fileSystem.attributes(path, followingSymlinks: false),
             found.permissions.map({ FileType(mode: $0) }) == .directory
         else { return error }
         return .isADirectory
@@ -125,9 +125,9 @@ extension Session {
     ) throws(FileSystemError) {
         let place = path.span.bytes
         // Whoever took the name away, or gave it to another file, has deleted this one.
-        let now = try? context.fileSystem.identity(place, followingSymlinks: false)
+        let now = try? fileSystem.identity(place, followingSymlinks: false)
         guard now == identity else { return }
-        try context.fileSystem.removeFile(place)
+        try fileSystem.removeFile(place)
     }
 
     /// Whether a mandatory lock of another handle is on `count` bytes from `start`.

@@ -7,11 +7,33 @@ enum AuthAction {
     }
 
     private static let remaining = Key(
-        "remaining",
-        Kind<[AuthenticationMethod]>.oneOrMore(.name("authentication method")),
-        required: true, "The methods the client may go on with.")
+        "remaining", Kind<[String]>.oneOrMore(.listedMethod), required: true,
+        "The methods the client may go on with, as it is told them.")
     private static let partial = Kind<Effect>.object("partialSuccess", [remaining]) { reader in
-        reader.read(remaining).map { .partialSuccess(remaining: $0.map(\.rawValue)) }
+        reader.read(remaining).map { .partialSuccess(remaining: $0) }
+    }
+
+    private static let listed = Key(
+        "remaining",
+        Kind<[String]>.anyOf([
+            .array(of: .listedMethod, count: 0...16),
+            Kind<String>.listedMethod.map { [$0] },
+        ]).titled("authentication method or array of them"), required: true,
+        "The methods the client is told, also ones nobody here serves; an empty array tells none.")
+    private static let deny = Kind<Effect>.object("deny", [listed]) { reader in
+        reader.read(listed).map { .login(.refuse(listing: $0)) }
+    }
+
+    private static let prompt = Key(
+        "prompt", Kind<TemplateText>.template,
+        "What the client shows before it asks for another password.")
+    private static let language = DefaultedKey(
+        "language", Kind<String>.string, default: "", "The language tag.")
+    private static let change = Kind<Effect>.object("changePassword", [prompt, language]) {
+        .login(
+            .changePassword(
+                prompt: $0.read(prompt) ?? "The password has expired.",
+                language: $0.read(language)))
     }
 
     private static let verdict = Kind<Effect>.anyOf([
@@ -23,9 +45,18 @@ enum AuthAction {
             [
                 Choice(
                     "partialSuccess", partial,
-                    "The attempt was right but another method has to follow.")
+                    "The attempt was right but another method has to follow."),
+                Choice("deny", deny, "The attempt is refused, and other methods are named."),
+                Choice(
+                    "ask", PromptsDocument.round.map { .login(.ask($0)) },
+                    "The answers were right but there are more questions; on "
+                        + "keyboard-interactive only."),
+                Choice(
+                    "changePassword", change,
+                    "The password is right but has to be changed first (RFC 4252 section 8)."),
             ]),
-    ]).titled("`accept`, `deny`, or object with partialSuccess")
+    ]).titled(
+        "`accept`, `deny`, or object with one of partialSuccess, deny, ask, changePassword")
 
     /// The catalog entry.
     static let entry = Action(
@@ -36,7 +67,16 @@ enum AuthAction {
         details: [
             KeyTable(
                 title: "auth: partialSuccess",
-                keys: [DocumentKey(remaining, #""remaining": "publickey""#)])
-        ]
+                keys: [DocumentKey(remaining, #""remaining": "publickey""#)]),
+            KeyTable(
+                title: "auth: deny",
+                keys: [DocumentKey(listed, #""remaining": ["hostbased"]"#)]),
+            KeyTable(
+                title: "auth: changePassword",
+                keys: [
+                    DocumentKey(prompt, #""prompt": "Too old, ${user}! ""#),
+                    DocumentKey(language, #""language": "en""#),
+                ]),
+        ] + PromptsDocument.tables
     ) { ActionResult(effects: [$0]) }
 }

@@ -6,6 +6,8 @@ struct ServerDocument: Sendable {
     var isReadOnly: Bool?
     var authenticationMethods: [AuthenticationMethod]?
     var capacity: QuotaSpec?
+    var authentication: AuthenticationDocument?
+    var maximumSessions: Int?
     var transport = TransportDocument()
     var protocolDocument = ProtocolDocument()
 
@@ -23,6 +25,12 @@ struct ServerDocument: Sendable {
         "How much the server stores, what is there at the start included; beyond it writes are "
             + "answered NO_SPACE_ON_FILESYSTEM.")
 
+    private static let authenticationKey = Key(
+        "authentication", AuthenticationDocument.kind, "How clients log in.")
+    private static let maxSessions = Key(
+        "maxSessions", Kind<Int>.integer(1...64),
+        "The session channels a connection may have open at a time; otherwise 64.")
+
     /// The keys, in the order of the reference.
     static let keys =
         [
@@ -30,6 +38,8 @@ struct ServerDocument: Sendable {
             DocumentKey(readOnly, #""readOnly": true"#),
             DocumentKey(methods, #""authMethods": ["password"]"#),
             DocumentKey(capacity, #""capacity": "10MiB""#),
+            DocumentKey(authenticationKey, #""authentication": {"maxAttempts": 3}"#),
+            DocumentKey(maxSessions, #""maxSessions": 10"#),
         ] + TransportDocument.keys + ProtocolDocument.keys
 
     /// The kind of `server`.
@@ -37,7 +47,8 @@ struct ServerDocument: Sendable {
         ServerDocument(
             banner: reader.read(banner), isReadOnly: reader.read(readOnly),
             authenticationMethods: reader.read(methods), capacity: reader.read(capacity),
-            transport: TransportDocument(reader),
+            authentication: reader.read(authenticationKey),
+            maximumSessions: reader.read(maxSessions), transport: TransportDocument(reader),
             protocolDocument: ProtocolDocument(reader))
     }
 
@@ -48,6 +59,12 @@ struct ServerDocument: Sendable {
         authenticationMethods = later.authenticationMethods ?? authenticationMethods
         capacity = later.capacity ?? capacity
         transport.merge(later.transport)
+        if let later = later.authentication {
+            var merged = authentication ?? later
+            merged.merge(later)
+            authentication = merged
+        }
+        maximumSessions = later.maximumSessions ?? maximumSessions
         protocolDocument.merge(later.protocolDocument)
     }
 
@@ -58,6 +75,9 @@ struct ServerDocument: Sendable {
             authenticationMethods: authenticationMethods ?? AuthenticationMethod.standard,
             protocolSpec: protocolDocument.spec, capacity: capacity ?? QuotaSpec())
         spec.transport = transport.spec
+        spec.authentication = authentication?.spec ?? AuthenticationSpec()
+        spec.listsMethodsInOrder = authenticationMethods != nil
+        spec.maximumSessions = maximumSessions
         return spec
     }
 }

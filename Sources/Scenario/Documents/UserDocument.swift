@@ -10,6 +10,7 @@ struct UserDocument: Sendable {
     private let gid: UInt32?
     private let quota: QuotaSpec?
     private let throttle: ThrottleSpec?
+    private var login = UserLoginDocument()
 
     private static let userName = Kind<PlacedName>.reference(to: "user").map { name, node in
         if let problem = PrincipalName.problem(name.text) { node.error(problem) }
@@ -60,7 +61,7 @@ struct UserDocument: Sendable {
         DocumentKey(gid, #""gid": 20"#),
         DocumentKey(quota, #""quota": "2MiB""#),
         DocumentKey(throttle, #""throttle": {"up": "1MiB", "down": "64KiB"}"#),
-    ]
+    ] + UserLoginDocument.keys
 
     /// The kind of one user.
     static let kind = Kind<UserDocument>.object("user", keys.map(\.key)) { reader in
@@ -71,10 +72,11 @@ struct UserDocument: Sendable {
         let gid = reader.read(gid)
         let quota = reader.read(quota)
         let throttle = reader.read(throttle)
+        let login = UserLoginDocument(reader)
         return reader.read(name).map {
             UserDocument(
                 name: $0.text, password: password, publicKeys: publicKeys, home: home, uid: uid,
-                gid: gid, quota: quota, throttle: throttle)
+                gid: gid, quota: quota, throttle: throttle, login: login)
         }
     }
 
@@ -85,6 +87,7 @@ struct UserDocument: Sendable {
             uid: uid ?? UInt32(clamping: Int(UserSpec.firstNumber) + index), gid: gid,
             quota: quota ?? QuotaSpec())
         user.throttle = throttle ?? ThrottleSpec()
+        login.apply(to: &user)
         return user
     }
 

@@ -35,10 +35,12 @@ enum MatcherCatalog {
             "The name of an EXTENDED request."
         ) { .extensionName($0) },
         Matcher(
-            .method, Kind<[AuthenticationMethod]>.oneOrMore(.name("authentication method")),
-            example: #""method": "password""#, "The authentication method."
+            .method, Kind<[String]>.oneOrMore(.methodOfEvent),
+            example: #""method": "password""#,
+            "The authentication method; `keyboard-interactive-1` is the answer to the first "
+                + "question, and so on through all rounds."
         ) { methods in
-            .any(methods.map { .method(BytePattern(exactly: Array($0.rawValue.utf8))) })
+            .any(methods.map { .method(BytePattern(exactly: Array($0.utf8))) })
         },
         Matcher(
             .version, .matcher(.integer(0...UInt64(UInt32.max)), name: "versions"),

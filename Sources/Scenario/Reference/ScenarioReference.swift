@@ -41,6 +41,8 @@ public enum ScenarioReference {
         page.keys(ScenarioDocument.keys)
         page.text("### server")
         page.keys(ServerDocument.keys)
+        page.text("### server: authentication")
+        page.keys(AuthenticationDocument.keys)
         page.text("### server: versions")
         page.text(versions)
         page.keys(VersionsDocument.keys)

@@ -24,7 +24,7 @@ def _(p: Probe) -> None:
     transport = p.transport(user=None)
     with pytest.raises(paramiko.AuthenticationException):
         transport.auth_password("demo", "demo")
-    methods = b"keyboard-interactive,password"
+    methods = b"password,keyboard-interactive"
     assert transport.of_type(FAILURE) == [b"\x00\x00\x00\x1d" + methods + b"\x00"]
     transport.auth_password("demo", "demo")
     assert transport.of_type(SUCCESS) == [b""]

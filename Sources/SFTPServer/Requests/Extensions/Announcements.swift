@@ -41,7 +41,7 @@ extension Session {
 
     /// What the session's version can ask for and gets.
     private var features: SupportedFeatures {
-        let changeable = context.fileSystem.changeable
+        let changeable = fileSystem.changeable
         let spec = context.protocolSpec
         let extensions = ExtensionName.allCases.filter { spec.lists($0, at: version) }
         return SupportedFeatures(
@@ -59,7 +59,7 @@ extension Session {
 
     /// Entries of all types are kept; none is inherited.
     private var aclCapabilities: ACLCapabilities {
-        context.fileSystem.changeable.attributes.contains(.acl)
+        fileSystem.changeable.attributes.contains(.acl)
             ? [.allow, .deny, .audit, .alarm] : []
     }
 

@@ -11,7 +11,7 @@ extension Session {
         var exchange = exchange(.extended, reader.header, .statvfs)
         answer(&exchange, packet, path: request.path) { exchange, path in
             replyStatistics(&exchange) { () throws(FileSystemError) in
-                try context.fileSystem.statistics(path)
+                try fileSystem.statistics(path)
             }
         }
     }
@@ -25,7 +25,7 @@ extension Session {
                 switch entry.object {
                 case .file(let file): try file.statistics()
                 case .directory(_, let location):
-                    try context.fileSystem.statistics(location.span.bytes)
+                    try fileSystem.statistics(location.span.bytes)
                 }
             }
         }
@@ -55,7 +55,7 @@ extension Session {
         var exchange = exchange(.extended, reader.header, .spaceAvailable)
         answer(&exchange, packet, path: request.path) { exchange, path in
             do throws(FileSystemError) {
-                let found = try context.fileSystem.statistics(path)
+                let found = try fileSystem.statistics(path)
                 SpaceAvailableReply(id: exchange.id, found).write(to: &output, version: version)
             } catch {
                 reply(&exchange, error)

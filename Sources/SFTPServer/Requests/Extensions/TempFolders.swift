@@ -30,7 +30,7 @@ extension Session {
 
     private var tempFolder: [UInt8] {
         let common = Self.common
-        let found = try? context.fileSystem.attributes(
+        let found = try? fileSystem.attributes(
             common.span.bytes, followingSymlinks: true)
         guard let mode = found?.permissions, FileType(mode: mode) == .directory else {
             return identity.home
@@ -45,7 +45,7 @@ extension Session {
         for number in 1...Self.attempts {
             let path = folder + Array("temp-\(identity.connection)-\(number)".utf8)
             do throws(FileSystemError) {
-                try context.fileSystem.makeDirectory(
+                try fileSystem.makeDirectory(
                     path.span.bytes, attributes: FileAttributes(permissions: 0o700),
                     owner: identity.owner)
                 return path
