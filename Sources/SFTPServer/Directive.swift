@@ -7,8 +7,7 @@ struct Directive {
     var status: StatusReplacement?
     var skipsOperation = false
     var delay: Delay?
-    var handle: [UInt8]?
-    var data: [UInt8]?
+    var content = ContentDirective()
     var attributes: AttributePatch?
     var dropsReply = false
     var fault: ConnectionFault?
@@ -20,7 +19,7 @@ struct Directive {
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
-        status != nil || handle != nil || data != nil || attributes != nil || reply.answers
+        status != nil || attributes != nil || content.answers || reply.answers
     }
 
     /// Whether a request whose rule this is in the before phase is carried out at all.
@@ -44,8 +43,7 @@ struct Directive {
         case .status(let replacement): status = replacement
         case .skipOperation: skipsOperation = true
         case .delay(let nanoseconds, let holdsSession): add(nanoseconds, holdsSession)
-        case .handle(let bytes): handle = bytes
-        case .data(let bytes): data = bytes
+        case .content(let effect): content.add(effect)
         case .attributes(let patch): attributes = patch
         case .dropReply: dropsReply = true
         case .endConnection(let end): fault = end

@@ -86,11 +86,11 @@ final class RuleContext {
     /// The attributes answered, for rules of the after phase that change them.
     var repliedAttributes: FileAttributes?
     /// The names answered, likewise.
-    var repliedEntries: [DirectoryEntry]?
-    /// Whether those names were the last of their listing.
-    var repliedEntriesAreLast = false
-    /// The flags a rule wants written before attributes, whatever fields follow.
-    var rawFlags: UInt32?
+    var repliedNames: ListedNames?
+    /// How a rule wants attributes written.
+    var attributesShape = AttributesShape()
+    /// What a rule changes in the reply when it is final.
+    var finish = ReplyFinish()
     /// How the reply is to leave; nil: as it is.
     var shape: ReplyShape?
 

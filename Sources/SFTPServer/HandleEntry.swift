@@ -24,6 +24,9 @@ struct HandleUse {
 
     /// The use of a directory handle: version 6 asks for no rights there.
     static var directory: HandleUse { HandleUse(access: .all) }
+
+    /// The use of a handle with no file behind it.
+    static var nothing: HandleUse { HandleUse(access: .all) }
 }
 
 /// One open handle of a session.
@@ -36,6 +39,8 @@ final class HandleEntry {
     let handle: [UInt8]
     /// What it is for.
     var use: HandleUse
+    /// The listing a rule made of the directory.
+    var listing: Listing?
     /// Whether the client sent CLOSE, whatever a rule made of it.
     var closeWasAsked = false
 

@@ -8,7 +8,8 @@ extension Session {
         // Length, type, id, then the length of the data or the number of names, which always
         // say whether they are the last.
         let reply = output.bytes(from: exchange.mark).array
-        guard version == .v6, reply.count >= 13 else { return }
+        let finish = exchange.rules?.finish ?? ReplyFinish()
+        guard finish.layout ?? version == .v6, !finish.isRaw, reply.count >= 13 else { return }
         let isSaid: Bool
         switch reply[4] {
         case PacketType.data.rawValue:

@@ -71,6 +71,10 @@ extension Session {
         guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
             return false
         }
+        if let content = exchange.rules?.before?.content, answersByHand(&exchange, content) {
+            finish(&exchange, path: path, newPath: newPath)
+            return false
+        }
         // The path behind a handle was taken when it was opened.
         guard exchange.handle.isEmpty, !isAcceptable(path) || !isAcceptable(newPath) else {
             return true
@@ -102,7 +106,7 @@ extension Session {
         disturb(directive)
         rules.before = directive
         rules.shape = directive.reply.shape
-        rules.rawFlags = directive.attributes?.rawFlags
+        if let shape = directive.attributes?.shape { rules.attributesShape = shape }
         if directive.performsOperation { return true }
         if let status = directive.status {
             reply(&exchange, status)
@@ -138,12 +142,14 @@ extension Session {
         }
         guard let directive = afterDirective(exchange, rules) else {
             if let isAtEnd = rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
+            finishReply(exchange, rules.finish)
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
         disturb(directive)
         replaceReply(&exchange, directive)
         if let isAtEnd = directive.atEnd ?? rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
+        finishReply(exchange, rules.finish)
         let fault = directive.fault ?? rules.before?.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
@@ -175,12 +181,8 @@ extension Session {
     }
 
     private func replaceReply(_ exchange: inout Exchange, _ directive: Directive) {
-        if let handle = directive.handle { replaceHandle(&exchange, handle) }
+        replaceContent(&exchange, directive.content)
         if let patch = directive.attributes { replaceAttributes(&exchange, patch) }
-        if let data = directive.data {
-            output.truncate(to: exchange.mark)
-            replyData(&exchange, data.span.bytes)
-        }
         if let status = directive.status {
             takeBackHandle(&exchange)
             output.truncate(to: exchange.mark)

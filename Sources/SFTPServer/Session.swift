@@ -32,6 +32,8 @@ public final class Session {
     var isFirstRequest = false
     var output = WireBuffer()
     var handles: HandleTable
+    /// How many handles rules have made of a count.
+    var handlesCounted: UInt64 = 0
     var hold: Hold?
     var lateReplies: [UInt64: HeldReply] = [:]
     /// The directive of a request that waited, while it is taken up again.

@@ -9,10 +9,8 @@ public enum Effect: Equatable, Sendable {
     /// Wait. When `holdsSession`, later requests of the session wait too, as on a slow server;
     /// otherwise only this reply is late.
     case delay(nanoseconds: UInt64, holdsSession: Bool)
-    /// Hand out this handle (OPEN, OPENDIR).
-    case handle([UInt8])
-    /// Answer READ with these bytes; the file is not read.
-    case data([UInt8])
+    /// Say something else than is true, or store something else than was sent.
+    case content(ContentEffect)
     /// Change attributes of the reply (STAT family, READDIR) or of the request.
     case attributes(AttributePatch)
     /// What DATA and NAME of version 6 say about being the last (draft-13 sections 9.3, 9.4).
@@ -44,6 +42,7 @@ public enum Effect: Equatable, Sendable {
     func filled(_ values: TemplateValues) -> Effect {
         switch self {
         case .status(let replacement): .status(replacement.filled(values))
+        case .content(let effect): .content(effect.filled(values))
         case .flow(let effect): .flow(effect.filled(values))
         case .reply(let effect): .reply(effect.filled(values))
         case .login(let effect): .login(effect.filled(values))
@@ -103,25 +102,6 @@ public struct VersionAnswer: Equatable, Sendable {
         self.highest = highest
         self.spoken = spoken
         self.announced = announced
-    }
-}
-
-/// Changes to an attribute set: fields present in `set` replace, fields named in `omit` vanish.
-public struct AttributePatch: Equatable, Sendable {
-    /// Fields to replace or add.
-    public var set: FileAttributes
-    /// Fields to leave out.
-    public var omit: AttributeFlags
-    /// The flags word as it is written, whatever fields follow it; nil: the truth.
-    public var rawFlags: UInt32?
-
-    /// Makes a patch.
-    public init(
-        set: FileAttributes = FileAttributes(), omit: AttributeFlags = [], rawFlags: UInt32? = nil
-    ) {
-        self.set = set
-        self.omit = omit
-        self.rawFlags = rawFlags
     }
 }
 

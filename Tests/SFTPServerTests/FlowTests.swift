@@ -104,9 +104,12 @@ import Testing
     }
 
     @Test func `a reply larger than the output may grow ends the session with a record`() throws {
+        let zeros = [UInt8](repeating: 0, count: WireLimits.outputBuffer)
         let rule = Rule(
             name: "data", events: [.fileRead],
-            effects: [.data([UInt8](repeating: 0, count: WireLimits.outputBuffer))])
+            effects: [
+                .content(.data(DataAnswer(.bytes(TemplateText(zeros)))))
+            ])
         let server = try Server(rules: [rule])
         let client = server.connect()
         client.send(Request.read(try client.open("a.txt")) + Request.stat("a.txt", id: 8))

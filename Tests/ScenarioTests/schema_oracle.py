@@ -46,6 +46,13 @@ BEYOND_SHAPE = set(
     reply-id-of-version status-empty status-map-template status-map-unknown
     status-map-without-code status-omits-its-message status-on-packet status-tail-and-message
     status-without-code
+    attributes-flags-empty attributes-names-of-stat attributes-raw-and-set
+    attributes-raw-of-request corrupt-flips-at corrupt-to-nowhere corrupt-two-ways
+    data-bytes-and-extra data-empty data-extra-too-large data-relative-file data-seed-of-zeros
+    data-two-sources declared-length-too-large extended-reply-and-path extended-reply-on-read
+    handle-opens-after handle-two-ways names-and-status names-batch-after names-end-on-dir-read
+    names-hide-nothing names-on-read names-raw-and-entries names-raw-on-dir-list
+    path-empty-object path-on-open write-after write-and-status write-on-read
     """.split()
 )
 

@@ -9,6 +9,13 @@ extension AttributePatch {
         if set.type == nil, let mode = set.permissions, mode & ~FileAttributes.permissionBits != 0 {
             attributes.type = FileType(mode: mode)
         }
+        if let modeMask, let mode = attributes.permissions {
+            // What later versions have a field for is not hidden with the bits.
+            if attributes.type == nil, mode & ~FileAttributes.permissionBits != 0 {
+                attributes.type = FileType(mode: mode)
+            }
+            attributes.permissions = mode & modeMask
+        }
         if !omit.isEmpty { attributes.omit(omit, version: version) }
     }
 }

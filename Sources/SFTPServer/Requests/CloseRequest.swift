@@ -29,7 +29,9 @@ extension Session {
     /// - Throws: what could not be stored or deleted; it is closed all the same.
     func close(_ entry: HandleEntry) throws(FileSystemError) {
         switch entry.object {
-        case .directory(let directory, _): directory.close()
+        case .directory(let directory, _):
+            directory.close()
+            entry.listing?.close()
         case .file(let file):
             var failure: FileSystemError?
             do throws(FileSystemError) {

@@ -15,9 +15,13 @@ extension Session {
                 replyStatus(&exchange, .failure, message: "Too many open handles")
             } else {
                 do throws(FileSystemError) {
-                    let directory = try fileSystem.openDirectory(path)
+                    let before = exchange.rules?.before?.content
+                    let directory =
+                        before?.needsNoDirectory == true
+                        ? EmptyDirectory() : try fileSystem.openDirectory(path)
                     addHandle(
                         &exchange, .directory(directory, path: path.array), shown, .directory)
+                    if let names = before?.names { list(names, in: exchange) }
                 } catch {
                     reply(&exchange, error)
                 }
@@ -35,7 +39,9 @@ extension Session {
         exchange.handle = entry?.handle ?? request.handle.array
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        if let entry, case .directory(let directory, _) = entry.object {
+        if isListedByHand(exchange, entry) {
+            listByHand(&exchange, entry)
+        } else if let entry, case .directory(let directory, _) = entry.object {
             list(&exchange, directory)
         } else {
             replyInvalidHandle(&exchange)
@@ -56,8 +62,6 @@ extension Session {
                 }
                 room -= roughSize(of: entry)
                 entry.attributes.keepForListing(in: version)
-                exchange.rules?.before?.attributes?.apply(
-                    to: &entry.attributes, version: version)
                 entries.append(entry)
             }
         } catch {
@@ -76,7 +80,7 @@ extension Session {
     }
 
     /// About how many bytes an entry takes in a NAME reply.
-    private func roughSize(of entry: DirectoryEntry) -> Int {
+    func roughSize(of entry: DirectoryEntry) -> Int {
         // Two strings, their lengths, and the attributes besides the name itself; version 3 has
         // the name a second time in its line for people, later versions have lists.
         let bytesBesideNames = 112

@@ -34,6 +34,10 @@ extension Session {
             replyStatus(&exchange, .failure, message: "Too many open handles")
             return
         }
+        if exchange.rules?.before?.content.handle?.opensNothing == true {
+            addHandle(&exchange, .file(EmptyFile(owner: identity.owner)), shown, .nothing)
+            return
+        }
         do throws(Refusal) {
             let wish = try wish(of: exchange)
             let attributes = try accepted(attributes, path, wish)
@@ -86,7 +90,8 @@ extension Session {
         _ exchange: inout Exchange, _ object: OpenObject, _ path: RawSpan, _ use: HandleUse
     ) {
         let entry: HandleEntry?
-        if let chosen = exchange.rules?.before?.handle {
+        let answer = exchange.rules?.before?.content.handle
+        if let chosen = answer.flatMap({ bytes(of: $0) }) {
             let added = handles.add(object, path: path.array, use: use, handle: chosen)
             closeReplaced(added?.replaced)
             entry = added?.entry
@@ -100,18 +105,46 @@ extension Session {
             return
         }
         replyHandle(&exchange, entry.handle)
+        if answer?.isStale == true { closeQuietly(entry) }
     }
 
     /// A rule of the after phase gives the handle just opened other bytes.
-    func replaceHandle(_ exchange: inout Exchange, _ handle: [UInt8]) {
-        guard !exchange.handle.isEmpty, let entry = handles.entry(exchange.handle.span.bytes) else {
+    func replaceHandle(_ exchange: inout Exchange, _ answer: HandleAnswer) {
+        guard exchange.status == .ok, let entry = handles.entry(exchange.handle.span.bytes) else {
             return
         }
+        if let handle = bytes(of: answer) {
+            handles.remove(entry)
+            let added = handles.add(
+                entry.object, path: entry.path, use: entry.use, handle: handle)
+            added?.entry.listing = entry.listing
+            closeReplaced(added?.replaced)
+            output.truncate(to: exchange.mark)
+            replyHandle(&exchange, handle)
+            if answer.isStale, let entry = added?.entry { closeQuietly(entry) }
+        } else if answer.isStale {
+            closeQuietly(entry)
+        }
+    }
+
+    /// The bytes of a handle a rule gives; nil for the server's own.
+    private func bytes(of answer: HandleAnswer) -> [UInt8]? {
+        switch answer.bytes {
+        case .own: return nil
+        case .chosen(let text): return text.bytes
+        case .counted(let length):
+            handlesCounted &+= 1
+            let count = withUnsafeBytes(of: handlesCounted.bigEndian) { Array($0) }
+            return [UInt8](repeating: 0, count: max(0, length - count.count))
+                + count.suffix(length)
+        }
+    }
+
+    /// Closes what a client was told a handle of all the same.
+    private func closeQuietly(_ entry: HandleEntry) {
         handles.remove(entry)
-        let added = handles.add(entry.object, path: entry.path, use: entry.use, handle: handle)
-        closeReplaced(added?.replaced)
-        output.truncate(to: exchange.mark)
-        replyHandle(&exchange, handle)
+        // The client was told that it is open.
+        try? close(entry)
     }
 
     /// Closes what was just opened: the client will never be told the handle, so it could not.

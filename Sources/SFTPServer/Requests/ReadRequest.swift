@@ -15,8 +15,8 @@ extension Session {
         exchange.handle = entry?.handle ?? request.handle.array
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        if let data = exchange.rules?.before?.data {
-            replyData(&exchange, data.span.bytes)
+        if let answer = exchange.rules?.before?.content.data {
+            answerRead(&exchange, answer, entry, Int(request.length))
         } else if let entry, case .file(let file) = entry.object {
             readFile(&exchange, file, entry.use, request.offset, Int(request.length))
         } else {
@@ -29,7 +29,7 @@ extension Session {
     ///
     /// The end-of-file of version 6 is optional (draft-13 section 9.3) and left to rules: Erlang's
     /// client, which asks for version 6 by itself, hangs on DATA that has it.
-    private func readFile(
+    func readFile(
         _ exchange: inout Exchange, _ file: any OpenFile, _ use: HandleUse,
         _ offset: UInt64, _ length: Int
     ) {

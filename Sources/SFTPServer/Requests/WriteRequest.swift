@@ -16,7 +16,12 @@ extension Session {
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
         if let entry, case .file(let file) = entry.object {
-            writeFile(&exchange, file, entry.use, request.offset, request.data)
+            if let change = exchange.rules?.before?.content.write {
+                let block = change.applied(to: request.data.array, at: request.offset)
+                writeFile(&exchange, file, entry.use, request.offset, block.span.bytes)
+            } else {
+                writeFile(&exchange, file, entry.use, request.offset, request.data)
+            }
         } else {
             replyInvalidHandle(&exchange)
         }

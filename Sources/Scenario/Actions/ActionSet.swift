@@ -81,17 +81,9 @@ struct ActionSet: Sendable {
         {
             return "on \(event.rawValue) there is no channel yet"
         }
-        if AttributesAction.requestEvents.contains(event),
-            effects.contains(where: AttributesAction.setsFlags)
-        {
-            return "\"flags\" in \"attributes\" has no meaning on \(event.rawValue)"
-        }
-        if let problem = ReplyAction.problem(effects, on: event) { return problem }
-        if item.name == "attributes", phase == .after,
-            AttributesAction.requestEvents.contains(event)
-        {
-            return "on \(event.rawValue) \"attributes\" changes the request; use the before phase"
-        }
-        return nil
+        return ReplyAction.problem(effects, on: event)
+            ?? AttributesAction.problem(effects, on: event, phase)
+            ?? NamesAction.problem(effects, on: event, phase)
+            ?? HandleAction.problem(effects, phase)
     }
 }

@@ -16,7 +16,8 @@ import Testing
         handle: [UInt8], phase: EventPhase
     ) throws {
         let rule = Rule(
-            name: "handle", events: [.fileOpen], phase: phase, effects: [.handle(handle)])
+            name: "handle", events: [.fileOpen], phase: phase,
+            effects: [.content(.handle(HandleAnswer(.chosen(TemplateText(handle)))))])
         let server = try Server(rules: [rule])
         let client = server.connect()
         #expect(client.ask(Request.open("a.txt")) == .handle(7, handle))
@@ -34,7 +35,8 @@ import Testing
     ) throws {
         let counting = Counting()
         let rule = Rule(
-            name: "handle", events: [.fileOpen], phase: phase, effects: [.handle([1])])
+            name: "handle", events: [.fileOpen], phase: phase,
+            effects: [.content(.handle(HandleAnswer(.chosen(TemplateText([1])))))])
         let server = try Server(rules: [rule]) { FaultyFileSystem($0, counting) }
         let client = server.connect()
         _ = try client.open("a.txt")
@@ -86,7 +88,9 @@ import Testing
         count: Int, phase: EventPhase
     ) throws {
         let data = pattern(count)
-        let rule = Rule(name: "data", events: [.fileRead], phase: phase, effects: [.data(data)])
+        let rule = Rule(
+            name: "data", events: [.fileRead], phase: phase,
+            effects: [.content(.data(DataAnswer(.bytes(TemplateText(data)))))])
         let server = try Server(rules: [rule])
         let client = server.connect()
         let handle = try client.open("a.txt")
@@ -219,7 +223,8 @@ import Testing
         isAtEnd: Bool, version: ProtocolVersion
     ) throws {
         let rule = Rule(
-            name: "end", events: [.fileRead], effects: [.data([9, 9]), .atEnd(isAtEnd)])
+            name: "end", events: [.fileRead],
+            effects: [.content(.data(DataAnswer(.bytes(TemplateText([9, 9]))))), .atEnd(isAtEnd)])
         let client = try Server(rules: [rule]).connect(version)
         client.send(Request.read([1], 0, 5))
         let byte: [UInt8] = version == .v6 ? [isAtEnd ? 1 : 0] : []

@@ -65,9 +65,12 @@ struct ActionTests {
             "fileRead", #""delay": {"for": "1s", "holds": "reply"}"#,
             [.delay(nanoseconds: 1_000_000_000, holdsSession: false)]
         ),
-        ("fileOpen", #""handle": {"base64": "AAE="}"#, [.handle([0, 1])]),
-        ("fileRead", #""data": "abc""#, [.data([0x61, 0x62, 0x63])]),
-        ("fileRead", #""data": """#, [.data([])]),
+        (
+            "fileOpen", #""handle": {"base64": "AAE="}"#,
+            [.content(.handle(HandleAnswer(.chosen(TemplateText([0, 1])))))]
+        ),
+        ("fileRead", #""data": "abc""#, [.content(.data(DataAnswer(.bytes("abc"))))]),
+        ("fileRead", #""data": """#, [.content(.data(DataAnswer(.bytes(""))))]),
         (
             "getAttributes", #""attributes": {"set": {"size": "1KiB", "mode": "0100644"}}"#,
             [
