@@ -53,12 +53,12 @@ public struct HandledEvent: Sendable {
 
     /// Answers READ with these bytes.
     public mutating func answer(data: [UInt8]) {
-        perform(.data(data))
+        perform(.content(.data(DataAnswer(.bytes(TemplateText(data))))))
     }
 
     /// Hands out this handle (OPEN, OPENDIR).
     public mutating func answer(handle: [UInt8]) {
-        perform(.handle(handle))
+        perform(.content(.handle(HandleAnswer(.chosen(TemplateText(handle))))))
     }
 
     /// Changes attributes of the reply, or of the request that carries some.

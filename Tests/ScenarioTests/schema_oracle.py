@@ -29,27 +29,29 @@ BEYOND_SHAPE = set(
     data-test-on-open data-two-sources declared-length-too-large delay-drawn-at-login
     delay-too-long delay-uniform-falling delay-with-two-lengths disconnect-before-ssh
     disconnect-reason dot-path duplicate-key effect-part-on-close empty-do empty-when event-twice
-    expect-field expect-list-count expect-outcome expect-unknown-rule extended-reply-and-path
-    extended-reply-on-read extension-empty extension-hidden-data file-in-file
-    file-with-two-contents file-without-content files-hold-after files-hold-close files-hold-path
-    files-relative files-set-empty files-step-empty files-step-two files-without-path
-    flags-of-request flags-of-two-requests flood-too-large frame-and-drop frame-empty
-    frame-on-login frame-pieces-both frame-pieces-falling frame-pieces-neither group-unknown
-    grows-directory handle-opens-after handle-two-ways has-and-lacks hold-of-init hold-on-packet
-    hold-unknown-rule hold-with-two-ends hold-without-end impossible-bounds include-cycle
-    include-missing include-wrong-file initial-not-a-state limits-empty limits-life-of-nothing
-    limits-on-disconnected limits-packet-both limits-packet-too-large lock-on-unlock log-template
-    moved-before names-and-status names-batch-after names-end-on-dir-read names-hide-nothing
-    names-on-read names-raw-and-entries names-raw-on-dir-list newline-empty offset-of-open
-    open-flags-on-rename other-extension-known outcome-before owner-and-uid owner-unknown
-    packet-after packet-version-with-id path-empty-object path-on-open pause-and-connection
-    pause-on-connected pause-too-long per-path-without-path per-session-on-connected
-    preamble-of-a-file principal-number-taken principal-twice principal-with-slash probability-zero
-    public-key quirks-empty relative-home relative-path rename-flags-on-open reorder-and-hold
-    reply-empty reply-id-of-version rule-name-automatic rule-name-twice set-and-omit
-    set-and-omit-owner set-unknown-state sha256-short shadowed shadowed-by-priority skip-after
-    skip-on-read star-without-event status-and-connection status-and-data status-and-drop
-    status-and-effect status-empty status-map-template status-map-unknown status-map-without-code
+    expect-absent-size expect-after-event-field expect-digest-short expect-field
+    expect-file-relative expect-file-text-size expect-gave-up-unknown-rule expect-list-count
+    expect-outcome expect-unknown-rule extended-reply-and-path extended-reply-on-read
+    extension-empty extension-hidden-data file-in-file file-with-two-contents file-without-content
+    files-hold-after files-hold-close files-hold-path files-relative files-set-empty
+    files-step-empty files-step-two files-without-path flags-of-request flags-of-two-requests
+    flood-too-large frame-and-drop frame-empty frame-on-login frame-pieces-both
+    frame-pieces-falling frame-pieces-neither group-unknown grows-directory handle-opens-after
+    handle-two-ways has-and-lacks hold-of-init hold-on-packet hold-unknown-rule hold-with-two-ends
+    hold-without-end impossible-bounds include-cycle include-missing include-wrong-file
+    initial-not-a-state limits-empty limits-life-of-nothing limits-on-disconnected
+    limits-packet-both limits-packet-too-large lock-on-unlock log-template moved-before
+    names-and-status names-batch-after names-end-on-dir-read names-hide-nothing names-on-read
+    names-raw-and-entries names-raw-on-dir-list newline-empty offset-of-open open-flags-on-rename
+    other-extension-known outcome-before owner-and-uid owner-unknown packet-after
+    packet-version-with-id path-empty-object path-on-open pause-and-connection pause-on-connected
+    pause-too-long per-path-without-path per-session-on-connected preamble-of-a-file
+    principal-number-taken principal-twice principal-with-slash probability-zero public-key
+    quirks-empty relative-home relative-path rename-flags-on-open reorder-and-hold reply-empty
+    reply-id-of-version rule-name-automatic rule-name-twice set-and-omit set-and-omit-owner
+    set-unknown-state sha256-short shadowed shadowed-by-priority skip-after skip-on-read
+    star-without-event status-and-connection status-and-data status-and-drop status-and-effect
+    status-empty status-map-template status-map-unknown status-map-without-code
     status-omits-its-message status-on-auth status-on-packet status-tail-and-message
     status-without-code strict-for-clients strict-in-narrow-rule strict-too-new strict-unknown
     template-group template-group-of-glob template-group-zero template-open template-random

@@ -102,7 +102,7 @@ extension Session {
             areLast: false, longName: listing.plan.longName, shape: listing.plan.shape)
         do throws(FileSystemError) {
             while left > 0, room > 0 {
-                let next = try listing.next(from: directory, in: context.fileSystem) {
+                let next = try listing.next(from: directory, in: fileSystem) {
                     fileName($0, $1)
                 }
                 guard var name = next else {

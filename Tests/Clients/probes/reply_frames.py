@@ -1,4 +1,4 @@
-"""Packets whose frames are damaged: cut, empty (rows 67, 103, 108)."""
+"""Packets whose frames are damaged: cut, empty, in pieces (rows 67, 103, 108)."""
 
 from harness import requests
 from harness.protocol import Packet, Pflags
@@ -7,6 +7,8 @@ from probes import Probe, probe
 from probes.connections import FIN
 
 HOME = b"/home/demo"
+# SSH_MSG_CHANNEL_DATA (RFC 4254 section 5.2).
+CHANNEL_DATA = 94
 
 
 @probe("frame/cut-short-then-eof.json")
@@ -42,3 +44,14 @@ def _(p: Probe) -> None:
     packet = s.receive_packet()
     assert packet[:5] == bytes([Packet.NAME]) + u32(s.last_id)
     s.close_handle(handle)
+
+
+@probe("frame/answer-in-pieces.json")
+def _(p: Probe) -> None:
+    s = p.session()
+    start = len(s.transport.of_type(CHANNEL_DATA))
+    identifier = s.post(Packet.STAT, requests.stat(HOME, 3))
+    packet = s.receive_packet()
+    assert packet[:5] == bytes([Packet.ATTRS]) + u32(identifier)
+    pieces = [body[4:] for body in s.transport.of_type(CHANNEL_DATA)[start:]]
+    assert pieces == [string(bytes([byte])) for byte in string(packet)]

@@ -118,8 +118,11 @@ def _(p: Probe) -> None:
 @probe("transport/rekey-every-64-kib.json")
 def _(p: Probe) -> None:
     session = p.session()
-    assert len(session.read(BIG)) == 1 << 20
-    assert server_kexinits(session.transport) >= 4
+    handle = session.open(BIG, Pflags.READ)
+    for offset in range(0, 1 << 20, BLOCK):
+        # Answers that lie with libssh already share one exchange, so one is asked for at a time.
+        assert len(session.reads(handle, offset, BLOCK)) == 9 + BLOCK
+    assert server_kexinits(session.transport) >= 10
 
 
 @probe("transport/disconnect-on-ext-info.json")

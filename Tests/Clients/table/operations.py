@@ -135,6 +135,7 @@ ABOUT_FIRST = {
 
 # Where `derived` would choose something else.
 CHOSEN: dict[str, Operation] = {
+    "attributes/fstat-fails.json": get("report.csv"),
     "attributes/lstat-unsupported.json": names(),
     "attributes/mtime-in-the-past.json": put("sent.bin", 1000),
     "attributes/no-size.json": get("small.txt"),
