@@ -8,73 +8,6 @@ SCENARIOS = REPOSITORY / "Scenarios"
 ROW = re.compile(r"\| (?P<number>\d+) \| (?P<what>.+?) \| (?P<shown>.+?) \| (?P<source>.+?) \|")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
-# The one place for rows whose scenario is still to come.
-PENDING: frozenset[str] = frozenset(
-    """
-    auth/two-rounds-of-questions.json
-    auth/password-or-questions.json
-    channel/window-below-packet.json
-    channel/window-of-2-gib.json
-    channel/stderr-before-reply.json
-    channel/subsystem-refused.json
-    channel/open-after-eof.json
-    channel/no-exit-status.json
-    channel/ten-sessions.json
-    open/one-file-at-a-time.json
-    open/256-handles.json
-    channel/window-withheld.json
-    channel/closed-after-adjust.json
-    names/trailing-bytes.json
-    names/string-beyond-packet.json
-    names/v4-layout-at-v3.json
-    attributes/garbled-v5.json
-    write/quota-then-gone.json
-    write/moved-on-close.json
-    directory/disconnect-above-root.json
-    read/one-byte-each.json
-    read/32-kib-at-most.json
-    read/more-than-asked.json
-    read/length-beyond-packet.json
-    write/sequential-only.json
-    write/offset-ignored.json
-    write/append-ignored.json
-    read/gone-after-eof.json
-    read/large-reads-refused.json
-    write/large-writes-refused.json
-    attributes/size-zero.json
-    attributes/no-size.json
-    read/grows.json
-    read/shrinks.json
-    attributes/mtime-in-the-past.json
-    attributes/v4-flags-at-v3.json
-    attributes/flag-without-field.json
-    attributes/no-type-bits.json
-    names/empty-long-name.json
-    attributes/type-zero.json
-    attributes/extended-pairs.json
-    attributes/no-mtime.json
-    attributes/mtime-past-2038.json
-    attributes/mtime-before-1970.json
-    names/not-utf-8.json
-    names/long-name-cut.json
-    names/huge-packet.json
-    names/count-too-high.json
-    names/malformed-readlink.json
-    names/malformed-realpath.json
-    directory/never-ends.json
-    directory/same-batch-again.json
-    directory/eof-at-once.json
-    names/hostile.json
-    names/realpath-empty.json
-    names/realpath-fails.json
-    names/realpath-made-up.json
-    directory/names-end-in-blanks.json
-    open/long-handles.json
-    open/16-byte-handles.json
-    read/handle-expires.json
-    """.split()
-)
-
 
 def rows() -> dict[int, re.Match[str]]:
     """The rows of the table by number."""
@@ -92,7 +25,7 @@ def test_every_row_names_scenarios_or_says_why_there_is_none() -> None:
         assert links or row["shown"].startswith("not possible: "), number
         for label, target in links:
             assert label == target, number
-            assert (SCENARIOS / target).is_file() or target in PENDING, f"{number}: {target}"
+            assert (SCENARIOS / target).is_file(), f"{number}: {target}"
 
 
 def test_every_row_says_where_it_was_reported() -> None:
