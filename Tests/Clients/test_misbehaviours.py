@@ -8,40 +8,6 @@ SCENARIOS = REPOSITORY / "Scenarios"
 ROW = re.compile(r"\| (?P<number>\d+) \| (?P<what>.+?) \| (?P<shown>.+?) \| (?P<source>.+?) \|")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 
-# The one place for rows whose scenario is still to come.
-PENDING: frozenset[str] = frozenset(
-    """
-    auth/two-rounds-of-questions.json
-    auth/password-or-questions.json
-    channel/window-below-packet.json
-    channel/window-of-2-gib.json
-    channel/stderr-before-reply.json
-    channel/subsystem-refused.json
-    channel/open-after-eof.json
-    channel/no-exit-status.json
-    channel/ten-sessions.json
-    open/one-file-at-a-time.json
-    open/256-handles.json
-    channel/window-withheld.json
-    channel/closed-after-adjust.json
-    write/quota-then-gone.json
-    write/moved-on-close.json
-    directory/disconnect-above-root.json
-    write/sequential-only.json
-    write/offset-ignored.json
-    write/append-ignored.json
-    read/gone-after-eof.json
-    read/large-reads-refused.json
-    write/large-writes-refused.json
-    read/grows.json
-    read/shrinks.json
-    directory/names-end-in-blanks.json
-    open/long-handles.json
-    open/16-byte-handles.json
-    read/handle-expires.json
-    """.split()
-)
-
 
 def rows() -> dict[int, re.Match[str]]:
     """The rows of the table by number."""
@@ -59,7 +25,7 @@ def test_every_row_names_scenarios_or_says_why_there_is_none() -> None:
         assert links or row["shown"].startswith("not possible: "), number
         for label, target in links:
             assert label == target, number
-            assert (SCENARIOS / target).is_file() or target in PENDING, f"{number}: {target}"
+            assert (SCENARIOS / target).is_file(), f"{number}: {target}"
 
 
 def test_every_row_says_where_it_was_reported() -> None:

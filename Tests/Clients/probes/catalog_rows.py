@@ -109,6 +109,16 @@ def _(p: Probe) -> None:
     assert s.stat(REPORT).size == len(TEXT)
 
 
+@probe("directory/disconnect-above-root.json")
+def _(p: Probe) -> None:
+    s = p.session()
+    assert s.entries(b"/")
+    s.post(Packet.OPENDIR, string(b"/.."))
+
+    assert s.rest() == b""
+    assert s.transport.ended() == FIN
+
+
 @probe("write/empty-write-refused.json")
 def _(p: Probe) -> None:
     s = p.session()
