@@ -64,6 +64,8 @@ public struct Configuration: Sendable {
     public var hostKeyAlgorithms: [HostKey.Algorithm] = [.ed25519]
     /// File the journal is written to as JSON Lines.
     public var journalFile: String?
+    /// Folder that rules may write captured packets to; nil: none may.
+    public var captureFolder: String?
     /// Event-loop threads, 1 to 8.
     public var loops = 2
 

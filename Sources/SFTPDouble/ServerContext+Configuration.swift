@@ -30,7 +30,8 @@ extension ServerContext {
             fileSystem: try Self.fileSystem(configuration), engine: engine, journal: journal,
             clock: ProcessClock(), wallSeconds: { SystemClock.now().seconds },
             accounts: AccountNames(users: names.users, groups: names.groups), homes: homes,
-            protocolSpec: protocolSpec, seed: configuration.seed)
+            protocolSpec: protocolSpec, seed: configuration.seed,
+            captureSink: try configuration.captureSink())
     }
 
     private static func fileSystem(

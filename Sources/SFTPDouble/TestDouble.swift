@@ -117,6 +117,9 @@ public final class TestDouble: Sendable {
     /// Why lines of the journal file were lost, known after `stop`; nil when it is complete.
     public var journalFailure: String? { lostJournal.withLock { $0 } }
 
+    /// Opens a gate for good, so that what the action `pause` holds at it goes on.
+    public func release(_ gate: String) { context.release(gate) }
+
     /// What happened so far.
     public var journal: Journal { context.journal }
 

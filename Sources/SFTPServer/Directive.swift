@@ -16,6 +16,7 @@ struct Directive {
     var reply = ReplyDirective()
     /// What happens below, from the answer on.
     var stream: [StreamEffect] = []
+    var pause: PauseRequest?
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
@@ -50,7 +51,10 @@ struct Directive {
         case .version(let answer): version = answer
         case .stream(let effect): stream.append(effect)
         case .atEnd(let isAtEnd): atEnd = isAtEnd
-        case .flow: break
+        case .flow(.pause(let request)): pause = request
+        case .flow:
+            // The context carries the others out, for sessions and connections alike.
+            break
         case .reply(let effect): reply.add(effect)
         case .acceptAuthentication, .denyAuthentication, .partialSuccess, .login, .channel:
             // The loader allows these on events only which no session sees.

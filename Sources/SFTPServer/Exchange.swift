@@ -83,6 +83,8 @@ final class RuleContext {
     var acted = RuleList()
     /// How long the reply waits without holding the session.
     var replyDelayNanoseconds: UInt64 = 0
+    /// What the reply waits for without holding the session.
+    var replyGate: Gate?
     /// The attributes answered, for rules of the after phase that change them.
     var repliedAttributes: FileAttributes?
     /// The names answered, likewise.
@@ -106,10 +108,25 @@ struct HeldReply {
     var path: [UInt8]
     var newPath: [UInt8]
     var fault: ConnectionFault?
+    /// What it waits for once its timer has fired.
+    var gate: Gate?
+}
+
+/// What a rule made something wait for.
+struct Gate {
+    /// How often it is looked at: no thread may call another's session.
+    static let pollNanoseconds: UInt64 = 5_000_000
+
+    /// Its name.
+    let name: String
+    /// When to go on all the same, nanoseconds of the session's clock.
+    let deadlineNanoseconds: UInt64
 }
 
 /// Why a session takes no input for now.
-enum Hold {
+indirect enum Hold {
+    /// A rule wants a gate to be open before it goes on with this.
+    case gate(Gate, Hold)
     /// A request that a rule delays; it is carried out when its timer fires.
     case request(packet: [UInt8], directive: Directive, startedNanoseconds: UInt64)
     /// A reply that later requests wait behind.

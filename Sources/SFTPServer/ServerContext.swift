@@ -33,6 +33,9 @@ public final class ServerContext: Sendable {
     /// Which files are open, and what their handles mean for others.
     let sharing: SharingTable
 
+    /// What rules do to the course of the run.
+    let flow: Flow
+
     // The engine is a value; sessions of several event loops take turns. It is entered only
     // when a rule looks at the event, so traffic without rules never meets the lock.
     private let engine: Mutex<ScenarioEngine>
@@ -43,8 +46,9 @@ public final class ServerContext: Sendable {
         clock: any SessionClock, wallSeconds: @escaping @Sendable () -> Int64,
         accounts: AccountNames = AccountNames(), homes: [String: [UInt8]] = [:],
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
-        seed: UInt64 = 0
+        seed: UInt64 = 0, captureSink: (@Sendable (CapturedPacket) -> Void)? = nil
     ) {
+        flow = Flow(sink: captureSink)
         self.fileSystem = fileSystem
         self.journal = journal
         self.clock = clock
@@ -77,9 +81,31 @@ public final class ServerContext: Sendable {
         if ruleInterest.contains(event.kind, event.phase) {
             decision = engine.withLock { $0.decide(event) }
         }
-        guard handlers.handles(event.kind, event.phase) else { return decision }
-        return handlers.decide(event, after: decision)
+        if handlers.handles(event.kind, event.phase) {
+            decision = handlers.decide(event, after: decision)
+        }
+        if let decision { carryOut(decision, event) }
+        return decision
     }
+
+    /// Does what concerns the course of the run, whatever event it came with.
+    private func carryOut(_ decision: Decision, _ event: Event) {
+        for case .flow(let effect) in decision.effects {
+            switch effect {
+            case .log(let text):
+                journal.log(
+                    text.bytes, event, rules: decision.rules, nanoseconds: clock.nanoseconds())
+            case .capture(let request): flow.capture(request, event)
+            case .release(let gate): flow.release(gate)
+            case .pause:
+                // The session does that: only it knows what is to wait.
+                break
+            }
+        }
+    }
+
+    /// Opens a gate for good, so that what a rule made wait for it goes on.
+    public func release(_ gate: String) { flow.release(gate) }
 
     /// How often each rule has acted, by index.
     public var firings: [UInt64] { engine.withLock { $0.firings } }

@@ -17,7 +17,7 @@ extension Session {
         _ reader: inout WireReader, _ packet: RawSpan
     ) throws(WireError) {
         guard let type = reader.header.type else {
-            rejectUnknown(reader.header)
+            rejectUnknown(reader.header, packet)
             return
         }
         if type == .`init` {
@@ -25,11 +25,11 @@ extension Session {
             return
         }
         guard stage != .awaitingInit else {
-            rejectEarly(reader.header, type)
+            rejectEarly(reader.header, packet, type)
             return
         }
         guard type.exists(in: version) else {
-            rejectUnknown(reader.header)
+            rejectUnknown(reader.header, packet)
             return
         }
         // A request that a rule held up is still the first when it is taken up again.
@@ -59,7 +59,7 @@ extension Session {
         case .block: try block(&reader, packet)
         case .unblock: try unblock(&reader, packet)
         case .`init`, .version, .status, .handle, .data, .name, .attrs, .extendedReply:
-            rejectUnknown(reader.header)
+            rejectUnknown(reader.header, packet)
         }
     }
 

@@ -13,8 +13,8 @@ extension Session {
             ? UInt32(bigEndian: packet.unsafeLoadUnaligned(fromByteOffset: 5, as: UInt32.self)) : 0
         let name = PacketType(rawValue: type)?.name ?? "type \(type)"
         reject(
-            PacketHeader(length: 0, typeNumber: type, id: id), Self.code(of: error, version),
-            cause: "malformed \(name): \(error)")
+            PacketHeader(length: 0, typeNumber: type, id: id), packet,
+            Self.code(of: error, version), cause: "malformed \(name): \(error)")
     }
 
     /// BAD_MESSAGE, unless the version has a better code for a field that could be read.
@@ -27,16 +27,16 @@ extension Session {
     }
 
     /// A type no draft gives to requests: OP_UNSUPPORTED.
-    func rejectUnknown(_ header: PacketHeader) {
+    func rejectUnknown(_ header: PacketHeader, _ packet: RawSpan) {
         reject(
-            header, .opUnsupported,
+            header, packet, .opUnsupported,
             cause: "packet type \(header.typeNumber) is not a request of version "
                 + "\(version.rawValue)")
     }
 
     /// A request before INIT: BAD_MESSAGE.
-    func rejectEarly(_ header: PacketHeader, _ type: PacketType) {
-        reject(header, .badMessage, cause: "\(type.name) before SSH_FXP_INIT")
+    func rejectEarly(_ header: PacketHeader, _ packet: RawSpan, _ type: PacketType) {
+        reject(header, packet, .badMessage, cause: "\(type.name) before SSH_FXP_INIT")
     }
 
     /// Framing is lost: there is no way to find the next packet, so the session ends.
@@ -54,14 +54,16 @@ extension Session {
         let header = PacketHeader(length: 0, typeNumber: 0, id: 0)
         var exchange = exchange(.error, header, header.type)
         exchange.isUnanswered = true
-        let directive = errorDirective(&exchange)
+        let directive = errorDirective(&exchange, cause, RawSpan())
         recordError(exchange, cause: cause)
         end(directive?.fault ?? .closeChannel(exitStatus: 1))
     }
 
-    private func reject(_ header: PacketHeader, _ code: StatusCode, cause: String) {
+    private func reject(
+        _ header: PacketHeader, _ packet: RawSpan, _ code: StatusCode, cause: String
+    ) {
         var exchange = exchange(.error, header, header.type)
-        let fault = errorDirective(&exchange)?.fault
+        let fault = errorDirective(&exchange, cause, packet)?.fault
         if fault == nil {
             replyStatus(&exchange, code, message: "\(code.sentence) (\(cause))")
         } else {
@@ -72,9 +74,13 @@ extension Session {
     }
 
     /// Asks the rules; on errors they can end the connection and set states, no more.
-    private func errorDirective(_ exchange: inout Exchange) -> Directive? {
+    private func errorDirective(
+        _ exchange: inout Exchange, _ cause: String, _ packet: RawSpan
+    ) -> Directive? {
         guard isObserved(.error) else { return nil }
         let rules = RuleContext(event: event(exchange, path: RawSpan()))
+        rules.event.cause = cause
+        if packet.byteCount > 0 { fillNeeds(&rules.event, packet) }
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted = decision.rules
         exchange.rules = rules

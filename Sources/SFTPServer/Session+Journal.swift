@@ -63,6 +63,7 @@ extension Session {
         switch hold {
         case .request(let packet, let directive, let started):
             recordAbandoned(packet.span.bytes, directive, started)
+        case .gate(_, let next): recordAbandoned(next)
         case .reply(let held):
             var exchange = held.exchange
             takeBackHandle(&exchange)

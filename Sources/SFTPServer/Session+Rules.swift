@@ -88,6 +88,7 @@ extension Session {
         _ exchange: inout Exchange, packet: RawSpan, path: RawSpan, newPath: RawSpan
     ) -> Bool {
         guard let rules = exchange.rules else { return true }
+        fillNeeds(&rules.event, packet)
         guard let directive = beforeDirective(rules) else { return true }
         rules.acted = directive.rules
         if let delay = directive.delay, delay.nanoseconds > 0 {
@@ -102,6 +103,19 @@ extension Session {
                 return false
             }
             rules.replyDelayNanoseconds = delay.nanoseconds
+        }
+        if let gate = gate(directive.pause) {
+            if directive.pause?.holdsSession == true {
+                var rest = directive
+                rest.delay = nil
+                rest.pause = nil
+                let request = Hold.request(
+                    packet: packet.array, directive: rest,
+                    startedNanoseconds: exchange.startedNanoseconds)
+                hold(.gate(gate, request), nanoseconds: Gate.pollNanoseconds)
+                return false
+            }
+            rules.replyGate = gate
         }
         disturb(directive)
         rules.before = directive
@@ -155,13 +169,17 @@ extension Session {
         if let delay = directive.delay, !holds {
             rules.replyDelayNanoseconds = rules.replyDelayNanoseconds.adding(delay.nanoseconds)
         }
-        guard holds, let delay = directive.delay, delay.nanoseconds > 0 else {
+        let delay = holds ? directive.delay?.nanoseconds ?? 0 : 0
+        let gate = gate(directive.pause)
+        let waits = gate != nil && directive.pause?.holdsSession == true
+        if !waits { rules.replyGate = gate ?? rules.replyGate }
+        guard delay > 0 || waits else {
             conclude(exchange, path: path, newPath: newPath, fault: fault)
             return
         }
-        let held = take(exchange, path: path, newPath: newPath, fault: fault)
-        hold(
-            .reply(held), nanoseconds: rules.replyDelayNanoseconds.adding(delay.nanoseconds))
+        let held = Hold.reply(take(exchange, path: path, newPath: newPath, fault: fault))
+        let next = waits ? gate.map { .gate($0, held) } ?? held : held
+        hold(next, nanoseconds: rules.replyDelayNanoseconds.adding(delay))
     }
 
     private func afterDirective(_ exchange: Exchange, _ rules: RuleContext) -> Directive? {
@@ -170,6 +188,7 @@ extension Session {
         rules.event.outcome = exchange.outcome
         rules.event.status = exchange.status
         if !exchange.handle.isEmpty { rules.event.handle = exchange.handle }
+        fillNeedsAfter(exchange, rules)
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted.append(contentsOf: decision.rules)
         return directive(decision)
@@ -217,8 +236,11 @@ extension Session {
     func settle(
         _ exchange: Exchange, path: RawSpan, newPath: RawSpan, fault: ConnectionFault?
     ) {
-        if let rules = exchange.rules, rules.replyDelayNanoseconds > 0 {
-            let held = take(exchange, path: path, newPath: newPath, fault: fault)
+        if let rules = exchange.rules,
+            rules.replyDelayNanoseconds > 0 || rules.replyGate != nil
+        {
+            var held = take(exchange, path: path, newPath: newPath, fault: fault)
+            held.gate = rules.replyGate
             keepBack(held, nanoseconds: rules.replyDelayNanoseconds)
             return
         }

@@ -150,8 +150,12 @@ public final class Session {
             hold = nil
             if stage == .ended { recordAbandoned(held) } else { resume(held) }
         } else if let reply = lateReplies.removeValue(forKey: token) {
-            lateReplyBytes -= reply.bytes.count
-            release(reply)
+            if let gate = reply.gate, !isOpen(gate), stage != .ended {
+                lateReplies[schedule(Gate.pollNanoseconds)] = reply
+            } else {
+                lateReplyBytes -= reply.bytes.count
+                release(reply)
+            }
         } else if token == emissionToken {
             emissionTimerFired()
         } else if token == outletToken {
@@ -215,6 +219,12 @@ public final class Session {
             answer(packet.span.bytes)
             resumed = nil
         case .reply(let reply): release(reply)
+        case .gate(let gate, let next):
+            if isOpen(gate) {
+                resume(next)
+            } else {
+                hold(held, nanoseconds: Gate.pollNanoseconds)
+            }
         case .work(let work): advance(work)
         case .textSeek(let job): continueTextSeek(job)
         case .input(let injection): injected = injection

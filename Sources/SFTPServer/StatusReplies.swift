@@ -61,7 +61,7 @@ extension Session {
         let language = replacement.language ?? RawSpan(literal: Self.language).array
         let errorData = replacement.errorData
         writeStatus(
-            &exchange, told(replacement.code), message.span.bytes, language.span.bytes,
+            &exchange, told(replacement), message.span.bytes, language.span.bytes,
             errorData.span.bytes, replacement.layout)
     }
 
@@ -83,8 +83,10 @@ extension Session {
     }
 
     /// The code a client is told for one a rule wrote.
-    private func told(_ code: StatusCode) -> StatusCode {
-        switch context.protocolSpec.statusCodes {
+    private func told(_ replacement: StatusReplacement) -> StatusCode {
+        let code = replacement.code
+        guard !replacement.isNearest else { return code.downgraded(to: version) }
+        return switch context.protocolSpec.statusCodes {
         case .raw: code
         // The loader refuses what no version served defines; a client of a lower one is told
         // the nearest.

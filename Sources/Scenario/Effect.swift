@@ -56,6 +56,8 @@ public enum Effect: Equatable, Sendable {
 public struct StatusReplacement: Equatable, Sendable {
     /// The code, sent as it is.
     public var code: StatusCode
+    /// Whether a client is told the nearest code its version has, whatever the policy is.
+    public var isNearest = false
     /// The message; nil: the code's default sentence.
     public var message: TemplateText?
     /// The language tag; nil: `en`.

@@ -188,6 +188,8 @@ public struct Event: Sendable {
     public var attributeValues: FileAttributes?
     /// The path as the client sent it; filled where ``EventNeeds/sentPath`` says so.
     public var sentPath: [UInt8]?
+    /// The paths that REALPATH of version 6 appends, as they were sent; filled with ``sentPath``.
+    public var composePaths: [[UInt8]] = []
     /// Size of the file behind the path or handle; filled where ``EventNeeds/fileSize`` says so.
     public var fileSize: UInt64?
     /// Bytes READ has moved so far; filled where ``EventNeeds/totals`` says so.
@@ -201,6 +203,10 @@ public struct Event: Sendable {
     /// The block of WRITE, in the after phase that of READ; the payload of EXTENDED; the whole of
     /// a `packet` behind its length field. Filled where ``EventNeeds/data`` says so.
     public var data: [UInt8]?
+    /// The whole packet with its length; filled where ``EventNeeds/packet`` says so.
+    public var packet: [UInt8]?
+    /// SHA-256 of ``data``; filled where ``EventNeeds/dataSHA256`` says so.
+    public var dataSHA256: [UInt8]?
     /// Which way a `packet` goes.
     public var direction: PacketDirection?
     /// The type byte of a `packet`.

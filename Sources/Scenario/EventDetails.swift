@@ -87,10 +87,14 @@ public struct EventNeeds: OptionSet, Sendable {
     public static let elapsed = EventNeeds(rawValue: 1 << 3)
     /// ``Event/attributeValues``.
     public static let attributeValues = EventNeeds(rawValue: 1 << 4)
-    /// ``Event/sentPath``.
+    /// ``Event/sentPath`` and ``Event/composePaths``.
     public static let sentPath = EventNeeds(rawValue: 1 << 5)
     /// ``Event/wallSeconds``, which `ServerContext.decide` fills in itself.
     public static let wallClock = EventNeeds(rawValue: 1 << 6)
+    /// ``Event/packet``.
+    public static let packet = EventNeeds(rawValue: 1 << 8)
+    /// ``Event/dataSHA256``.
+    public static let dataSHA256 = EventNeeds(rawValue: 1 << 7)
     /// Everything.
     public static let all = EventNeeds(rawValue: .max)
 }

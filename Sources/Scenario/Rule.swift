@@ -43,4 +43,9 @@ public struct Rule: Sendable {
         self.priority = priority
         self.isRequired = isRequired
     }
+
+    /// Whether it writes packets to files.
+    public var capturesPackets: Bool {
+        effects.contains { if case .flow(.capture) = $0 { true } else { false } }
+    }
 }

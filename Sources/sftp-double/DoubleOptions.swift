@@ -28,6 +28,11 @@ struct DoubleOptions: ParsableArguments {
         help: ArgumentHelp("Write a JUnit report of the expectations.", valueName: "file"))
     var junit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Folder that rules may write captured packets to.", valueName: "folder"))
+    var capture: String?
+
     @Option(help: "Seed of everything random; overrides the scenario's.")
     var seed: UInt64?
 
@@ -68,6 +73,7 @@ struct DoubleOptions: ParsableArguments {
             if let overlay { configuration.overlayFolder(overlay, start: start(overlay)) }
             if readOnly { configuration.isReadOnly = true }
             configuration.journalFile = journal
+            configuration.captureFolder = capture
             return configuration
         } catch {
             Output.error("sftp-double: \(error)")

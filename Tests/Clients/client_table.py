@@ -23,8 +23,8 @@ from table.page import page
 SCENARIOS = REPOSITORY / "Scenarios"
 RESULTS = Path(__file__).parent / "client_table.json"
 PAGE = SCENARIOS / "CLIENTS.md"
-# They are made to be included by others.
-INCLUDED = "personalities/"
+# They are made to be included by others, or to look at a run.
+INCLUDED = ("personalities/", "flow/")
 
 
 def shipped() -> list[str]:

@@ -27,7 +27,9 @@ RUNS = [pytest.param(one, id=one.file.removesuffix(".json")) for one in PROBES]
 def test_the_wire_shows_what_the_scenario_says(
     registered: Registered, start_double: StartDouble, tmp_path: Path
 ) -> None:
-    double = start_double(SCENARIOS / registered.file, *registered.arguments)
+    # An argument may name the probe's own folder.
+    arguments = [each.replace("{folder}", str(tmp_path)) for each in registered.arguments]
+    double = start_double(SCENARIOS / registered.file, *arguments)
     probe = Probe(double, registered.file, tmp_path)
     try:
         registered.function(probe)

@@ -53,6 +53,10 @@ BEYOND_SHAPE = set(
     handle-opens-after handle-two-ways names-and-status names-batch-after names-end-on-dir-read
     names-hide-nothing names-on-read names-raw-and-entries names-raw-on-dir-list
     path-empty-object path-on-open write-after write-and-status write-on-read
+    accepted-on-open attribute-test-empty attributes-value-before capture-after
+    capture-on-connected capture-template channel-on-open data-before-read data-test-empty
+    data-test-on-open log-template moved-before packet-after pause-and-connection
+    pause-on-connected pause-too-long per-session-on-connected sha256-short
     """.split()
 )
 

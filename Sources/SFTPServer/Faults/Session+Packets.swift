@@ -110,9 +110,9 @@ extension Session {
         event.requestID = header.type?.hasRequestID == false ? nil : header.id
         event.length = UInt64(header.length)
         event.version = version.rawValue
-        if context.needs(of: .packet).contains(.data) {
-            event.data = packet.extracting(4..<packet.byteCount).array
-        }
+        let needs = context.needs(of: .packet)
+        if needs.contains(.data) { setData(&event, packet.extracting(4..<packet.byteCount)) }
+        if needs.contains(.packet) { event.packet = packet.array }
         return event
     }
 

@@ -25,6 +25,7 @@ extension Session {
         followingSymlinks: Bool
     ) {
         var exchange = started
+        exchange.attributes = wanted
         withPath(sent) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
@@ -41,6 +42,7 @@ extension Session {
     func fstat(_ reader: inout WireReader, _ packet: RawSpan) throws(WireError) {
         let request = try FstatRequest(from: &reader, version: version)
         var exchange = exchange(.getAttributes, reader.header, .fstat)
+        exchange.attributes = request.wanted
         let entry = handles.entry(request.handle)
         let path = entry?.path ?? []
         exchange.handle = entry?.handle ?? request.handle.array

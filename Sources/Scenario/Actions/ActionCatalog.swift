@@ -4,6 +4,10 @@ import StrictJSON
 enum ActionCatalog {
     /// One line per file of this folder.
     static let all: [Action] = [
+        LogAction.entry,
+        CaptureAction.entry,
+        ReleaseAction.entry,
+        PauseAction.entry,
         DelayAction.entry,
         EffectAction.entry,
         StatusAction.entry,

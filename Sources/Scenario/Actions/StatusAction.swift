@@ -47,25 +47,32 @@ enum StatusAction {
         var code: StatusCode?
         var text = StatusText()
         let place: Place
+        /// Whether its code stands for the nearest one of the version.
+        var isNearest = false
 
         var replacement: StatusReplacement? {
             code.map {
-                StatusReplacement(
+                var replacement = StatusReplacement(
                     code: $0, message: text.message, language: text.language,
                     errorData: text.errorData ?? [], layout: text.layout)
+                replacement.isNearest = isNearest
+                return replacement
             }
         }
     }
 
     private static let answer = Kind<Answer>.anyOf([
-        Kind<StatusCode>.statusCode.map { Answer(code: $0, place: $1.place) },
+        Kind<StatusCode>.statusCode.map { code, node in
+            Answer(code: code, place: node.place, isNearest: node.isComponentStatus)
+        },
         .object("the status", keys) { reader in
             guard reader.node.members?.isEmpty == false else {
                 reader.node.error("the status is empty")
                 return nil
             }
             return Answer(
-                code: reader.read(code), text: text(reader), place: reader.place(of: Self.code))
+                code: reader.read(code), text: text(reader), place: reader.place(of: Self.code),
+                isNearest: reader.placed(Self.code)?.isComponentStatus == true)
         },
     ]).titled("status name or number, or object with code, message, language, data, omit, tail")
 
@@ -122,8 +129,10 @@ enum StatusAction {
         guard let status = answer.replacement else {
             return ActionResult(effects: [.reply(.statusText(answer.text))])
         }
+        // The nearest code of a version is one that the version has.
         return ActionResult(
-            effects: [.status(status)], statusCode: (code: status.code, place: answer.place))
+            effects: [.status(status)],
+            statusCode: status.isNearest ? nil : (code: status.code, place: answer.place))
     }
 
     /// A status as it is written where it needs its code.

@@ -26,7 +26,7 @@ struct EventSelectorDocument: Sendable {
 
     /// The keys that say more about events than their kind.
     static let conditionKeys: [any KeyDescriptor] =
-        MatcherCatalog.fields.map(\.key) + [status, outcome]
+        MatcherCatalog.recordFields.map(\.key) + [status, outcome]
 
     /// The kind of a selector.
     static let kind = Kind<EventSelectorDocument>.object(
@@ -42,7 +42,7 @@ struct EventSelectorDocument: Sendable {
     static func read(
         _ reader: ObjectReader, kinds: Key<[EventKind]>
     ) -> EventSelectorDocument? {
-        var parts = MatcherCatalog.fields.compactMap { $0.read(reader) }
+        var parts = MatcherCatalog.recordFields.compactMap { $0.read(reader) }
         if let status = reader.read(status) {
             parts.append(.leaf(.outcome, status, reader.place(of: Self.status)))
         }

@@ -117,6 +117,7 @@ struct RuleDocument: Sendable {
         let scopeField: EventField? =
             switch occurrence.scope {
             case .server, .connection: nil
+            case .session: .session
             case .user: .user
             case .path: .path
             case .handle: .handle

@@ -1,12 +1,18 @@
 /// The rules that acted on one event, by index, in the order they acted.
 ///
-/// Stored inline so that journal records stay free of allocation. It holds six; a seventh
-/// rule that acts on the same event by `continue` is counted by the engine, not listed here.
+/// Six are stored inline so that journal records stay free of allocation: more act on one event
+/// only where that many rules say `continue`. At most ``limit`` are listed; the rest are counted.
 public struct RuleList: Equatable, Sendable {
-    private static let capacity = 6
+    /// The most rules listed.
+    public static let limit = 64
+    private static let inlineCount = 6
 
     private var slots = InlineArray<6, UInt16>(repeating: 0)
     private var used: UInt8 = 0
+    /// The seventh rule and those after it.
+    private var more: [UInt16] = []
+    /// How many acted that are not listed.
+    public private(set) var omitted: UInt16 = 0
 
     /// No rule.
     public init() {}
@@ -17,23 +23,35 @@ public struct RuleList: Equatable, Sendable {
     }
 
     /// How many rules are listed.
-    public var count: Int { Int(used) }
+    public var count: Int { Int(used) + more.count }
 
     /// Whether no rule acted.
     public var isEmpty: Bool { used == 0 }
 
-    /// The rule that acted last, or nil.
+    /// The rule that was listed last, or nil.
     public var last: Int? { isEmpty ? nil : self[count - 1] }
+
+    /// Bytes it takes beside its own.
+    var extraByteCount: Int { more.count * MemoryLayout<UInt16>.stride }
 
     /// The rule at `position`, from 0; 0 beyond the end.
     public subscript(position: Int) -> Int {
-        (0..<count).contains(position) ? Int(slots[position]) : 0
+        guard (0..<count).contains(position) else { return 0 }
+        return position < Self.inlineCount
+            ? Int(slots[position]) : Int(more[position - Self.inlineCount])
     }
 
     /// Lists one more rule.
     public mutating func append(_ rule: Int) {
-        guard count < Self.capacity, let value = UInt16(exactly: rule) else { return }
-        slots[count] = value
+        guard count < Self.limit, let value = UInt16(exactly: rule) else {
+            omitted = omitted.addingReportingOverflow(1).overflow ? .max : omitted + 1
+            return
+        }
+        guard used < Self.inlineCount else {
+            more.append(value)
+            return
+        }
+        slots[Int(used)] = value
         used += 1
     }
 
@@ -42,6 +60,8 @@ public struct RuleList: Equatable, Sendable {
         for position in 0..<other.count {
             append(other[position])
         }
+        let (sum, overflow) = omitted.addingReportingOverflow(other.omitted)
+        omitted = overflow ? .max : sum
     }
 
     /// Whether `rule` is listed.
@@ -54,7 +74,7 @@ public struct RuleList: Equatable, Sendable {
 
     /// Whether both list the same rules in the same order.
     public static func == (left: RuleList, right: RuleList) -> Bool {
-        guard left.used == right.used else { return false }
+        guard left.count == right.count, left.omitted == right.omitted else { return false }
         for position in 0..<left.count where left[position] != right[position] {
             return false
         }

@@ -4,11 +4,13 @@ public enum RuleScope: String, CaseIterable, Sendable {
     case server
     /// One per connection, forgotten when it ends.
     case connection
+    /// One per SFTP session of a connection.
+    case session
     /// One per user.
     case user
     /// One per path.
     case path
-    /// One per handle of a connection, forgotten when it is closed.
+    /// One per handle of a session, forgotten when it is closed.
     case handle
 
     /// What tells the scope's instances apart; events without such a field share one.
@@ -17,20 +19,27 @@ public enum RuleScope: String, CaseIterable, Sendable {
         switch self {
         case .server: return 0
         case .connection: hash.combine(UInt64(clamping: event.connection))
+        case .session: combineSession(of: event, into: &hash)
         case .user: hash.combine(event.user.utf8.span)
         case .path:
             if let path = event.path { hash.combine(path.span) }
         case .handle:
-            hash.combine(UInt64(clamping: event.connection))
+            combineSession(of: event, into: &hash)
             if let handle = event.handle { hash.combine(handle.span) }
         }
         return hash.value
     }
 
+    /// Two sessions of a connection may have the same handles.
+    private func combineSession(of event: Event, into hash: inout StableHash) {
+        hash.combine(UInt64(clamping: event.connection))
+        hash.combine(UInt64(clamping: event.session ?? 1))
+    }
+
     /// Whether `event` ends the instance it belongs to.
     func ends(with event: Event) -> Bool {
         switch self {
-        case .server, .user, .path: false
+        case .server, .session, .user, .path: false
         case .connection: event.kind == .disconnected
         case .handle: event.kind == .fileClose && event.phase == .after
         }

@@ -18,6 +18,8 @@ public struct ScenarioEngine: Sendable {
     private var counters: [OccurrenceCounter]
     private var context: MatchContext
     private var pending: [StateAssignment] = []
+    /// What READ and WRITE have moved; nil when no rule asks.
+    private var bytes: ByteCounter?
 
     /// Makes an engine at the start of a run.
     public init(rules: [Rule], machines: [StateMachine] = [], seed: UInt64 = 0) {
@@ -35,11 +37,13 @@ public struct ScenarioEngine: Sendable {
                 isCounted: templates[index]?.isCounted ?? false)
         }
         context = MatchContext(states: StateTable(machines))
-        interest = Self.interest(of: rules, machines)
-        needs = EventKind.allCases.map { kind in
+        let needs = EventKind.allCases.map { kind in
             rules.filter { $0.events.contains(kind) }
                 .reduce(into: EventNeeds()) { $0.formUnion($1.allNeeds) }
         }
+        self.needs = needs
+        bytes = needs.contains { $0.contains(.totals) } ? ByteCounter() : nil
+        interest = Self.interest(of: rules, machines, countsBytes: bytes != nil)
     }
 
     /// The seed of what a rule leaves to chance.
@@ -51,7 +55,7 @@ public struct ScenarioEngine: Sendable {
     }
 
     private static func interest(
-        of rules: [Rule], _ machines: [StateMachine]
+        of rules: [Rule], _ machines: [StateMachine], countsBytes: Bool
     ) -> EventInterest {
         var interest = EventInterest()
         for rule in rules {
@@ -61,8 +65,14 @@ public struct ScenarioEngine: Sendable {
         }
         // Scopes that end are forgotten at their end, so that has to be heard of.
         let scopes = Set(rules.map(\.occurrence.scope) + machines.map(\.scope))
-        if scopes.contains(.connection) { interest.insert(.disconnected, .before) }
-        if scopes.contains(.handle) { interest.insert(.fileClose, .after) }
+        if countsBytes {
+            interest.insert(.fileRead, .after)
+            interest.insert(.fileWrite, .after)
+        }
+        if countsBytes || scopes.contains(.connection) {
+            interest.insert(.disconnected, .before)
+        }
+        if countsBytes || scopes.contains(.handle) { interest.insert(.fileClose, .after) }
         return interest
     }
 
@@ -79,6 +89,16 @@ public struct ScenarioEngine: Sendable {
     /// Conditions see the states as they were before the event; transitions happen after the
     /// last rule that acts.
     public mutating func decide(_ event: Event) -> Decision? {
+        guard bytes != nil else { return judge(event) }
+        bytes?.add(event)
+        defer { bytes?.forgetEnded(event) }
+        guard needs[event.kind.index].contains(.totals) else { return judge(event) }
+        var event = event
+        bytes?.fill(&event)
+        return judge(event)
+    }
+
+    private mutating func judge(_ event: Event) -> Decision? {
         var decision: Decision?
         var tried = candidates.candidates(for: event)
         while let index = tried.next() {

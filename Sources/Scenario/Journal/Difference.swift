@@ -88,6 +88,31 @@ extension Condition {
             Self.codes("outcome", codes, isNegated, event.outcome)
         case .status(let codes, let isNegated):
             Self.codes("status", codes, isNegated, event.status)
+        case .number(let field, let number):
+            Self.number(field.name, number, field.value(in: event))
+        case .text(let field, let pattern):
+            Self.bytes(field.name, pattern, field.value(in: event))
+        case .attribute(let test): Self.attribute(test, event)
+        case .data(let test):
+            Difference(
+                field: "data", expected: test.text,
+                actual: event.data.map { "\($0.count) other bytes" } ?? "absent")
+        case .direction(let direction):
+            Difference(
+                field: "direction", expected: direction.rawValue,
+                actual: event.direction?.rawValue ?? "absent")
+        case .packet(let types):
+            Difference(
+                field: "packet", expected: Self.list(types.map(PacketNames.name)),
+                actual: event.packetType.map(PacketNames.name) ?? "absent")
+        case .isAccepted(let isAccepted):
+            Difference(
+                field: "accepted", expected: String(isAccepted),
+                actual: event.authentication?.isAccepted.map { String($0) } ?? "absent")
+        case .remaining(let methods):
+            Difference(
+                field: "remaining", expected: methods.joined(separator: ", "),
+                actual: event.authentication?.remaining.joined(separator: ", ") ?? "absent")
         case .state: Difference(field: "state", expected: "another state", actual: "this one")
         }
     }
@@ -98,6 +123,12 @@ extension Condition {
         Difference(
             field: field, expected: pattern.text,
             actual: actual.map { JSONText.quoted($0) } ?? "absent")
+    }
+
+    private static func attribute(_ test: AttributeTest, _ event: Event) -> Difference {
+        let report = test.report(event.attributeValues)
+        return Difference(
+            field: "attributes.\(report.name)", expected: report.expected, actual: report.actual)
     }
 
     private static func number(

@@ -81,11 +81,26 @@ public final class Journal: Sendable {
         }
     }
 
-    /// The records in memory, oldest first.
+    /// Adds a line that a rule writes; at most 4,096 bytes of the text are kept.
+    ///
+    /// It is a line of kind `log`, not a record of an event: no expectation counts it.
+    public func log(_ text: [UInt8], _ event: Event, rules: RuleList, nanoseconds: UInt64) {
+        var record = JournalRecord(
+            kind: event.kind, connection: event.connection, startNanoseconds: nanoseconds)
+        record.isLog = true
+        record.session = event.session
+        record.rules = rules
+        let user = Array(event.user.utf8)
+        append(
+            record, user: user.isEmpty ? nil : user.span.bytes, message: text.span.bytes)
+    }
+
+    /// The records of events in memory, oldest first.
     public var entries: [JournalEntry] {
         state.withLock { state in
             var entries: [JournalEntry] = []
             state.ring.forEach { stored, bytes in
+                guard !stored.record.isLog else { return }
                 entries.append(JournalEntry(stored, bytes, ruleNames: state.ruleNames))
             }
             return entries

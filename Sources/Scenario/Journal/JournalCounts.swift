@@ -25,6 +25,7 @@ public struct JournalCounts: Equatable, Sendable {
 
     mutating func add(_ record: JournalRecord) {
         total += 1
+        guard !record.isLog else { return }
         byKind[record.kind.index] += 1
         if let status = record.status { byStatus[slot(of: status)] += 1 }
     }

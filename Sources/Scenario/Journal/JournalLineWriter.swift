@@ -42,6 +42,10 @@ struct JournalLineWriter: Sendable {
     /// Writes the line of a record whose texts lie in `bytes`.
     mutating func write(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
         let record = stored.record
+        guard !record.isLog else {
+            writeLog(stored, bytes)
+            return
+        }
         begin("event")
         writer.field("n", stored.number)
         writer.field("timeNanoseconds", record.startNanoseconds)
@@ -73,6 +77,22 @@ struct JournalLineWriter: Sendable {
         if let openHandles = record.openHandles { writer.field("openHandles", openHandles) }
         write(record.rules)
         writer.field("durationMicroseconds", record.durationNanoseconds / 1000)
+        if stored.isClipped { writer.field("clipped", true) }
+        end()
+    }
+
+    /// Writes the line of a rule's own text.
+    private mutating func writeLog(_ stored: StoredRecord, _ bytes: Span<UInt8>) {
+        let record = stored.record
+        begin("log")
+        writer.field("n", stored.number)
+        writer.field("timeNanoseconds", record.startNanoseconds)
+        writer.field("on", record.kind.rawValue)
+        writer.field("connection", record.connection)
+        if let session = record.session, session > 1 { writer.field("session", session) }
+        write("user", .user, stored, bytes)
+        write("text", .message, stored, bytes)
+        write(record.rules)
         if stored.isClipped { writer.field("clipped", true) }
         end()
     }
@@ -152,6 +172,7 @@ struct JournalLineWriter: Sendable {
             writer.string(ruleNames[rules[position]])
         }
         writer.endArray()
+        if rules.omitted > 0 { writer.field("moreRules", UInt64(rules.omitted)) }
     }
 
     private static func name(of request: PacketType) -> String {

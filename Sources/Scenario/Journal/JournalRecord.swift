@@ -59,6 +59,9 @@ public struct JournalRecord: Sendable {
     /// them; 0 when the server ended the connection.
     public var openHandles: Int?
 
+    /// Whether it is no event but the line a rule wrote when one came.
+    var isLog = false
+
     /// Makes a record with every optional field nil.
     public init(
         kind: EventKind, connection: Int, startNanoseconds: UInt64 = 0,

@@ -10,7 +10,12 @@ struct JournalRing: Sendable {
         var records: [StoredRecord] = []
         var bytes: [UInt8] = []
 
-        var size: Int { records.count * MemoryLayout<StoredRecord>.stride + bytes.count }
+        /// Bytes of long lists of rules, which do not lie in the record.
+        var ruleBytes = 0
+
+        var size: Int {
+            records.count * MemoryLayout<StoredRecord>.stride + bytes.count + ruleBytes
+        }
 
         mutating func append(
             number: UInt64, _ record: JournalRecord, user: RawSpan?, path: RawSpan?,
@@ -25,6 +30,7 @@ struct JournalRing: Sendable {
             stored.append(.handle, handle, to: &bytes)
             stored.append(.name, name, to: &bytes)
             stored.append(.message, message, to: &bytes)
+            ruleBytes += record.rules.extraByteCount
             records.append(stored)
         }
     }
@@ -63,6 +69,7 @@ struct JournalRing: Sendable {
         droppedCount += UInt64(segments[current].records.count)
         segments[current].records.removeAll(keepingCapacity: true)
         segments[current].bytes.removeAll(keepingCapacity: true)
+        segments[current].ruleBytes = 0
     }
 
     /// The record appended last and the bytes its texts lie in.

@@ -26,7 +26,8 @@ struct JournalState: Sendable {
     /// Shows the record appended last to the expectations and to the sink.
     mutating func showLast() {
         guard let last = ring.last else { return }
-        if verification.interest.contains(last.stored.record.kind, .after) {
+        let record = last.stored.record
+        if !record.isLog, verification.interest.contains(record.kind, .after) {
             verification.add(JournalEntry(last.stored, last.bytes.span, ruleNames: ruleNames))
         }
         guard sink != nil else { return }

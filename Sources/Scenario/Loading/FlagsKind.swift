@@ -24,7 +24,8 @@ extension Kind where Value == BitsMatcher {
         bits(Kind<AttributeFlags>.attributeName.map(\.rawValue), name: "attributeFlags")
     }
 
-    fileprivate static func bits(_ flag: Kind<UInt32>, name: String) -> Kind {
+    /// A test on flags.
+    static func bits(_ flag: Kind<UInt32>, name: String) -> Kind {
         let keys = FlagKeys(flag)
         return anyOf([
             keys.flags.map { bits, node in BitsMatcher(has: bits, text: node.text) },

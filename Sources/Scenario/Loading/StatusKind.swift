@@ -22,7 +22,8 @@ extension Kind where Value == StatusCode {
         return .name("status", table, otherNames: prefixed + misspelled + componentNames)
     }
 
-    /// The values of OperationStatus in SecureBlackbox's SFTPServer.
+    /// The values of OperationStatus in SecureBlackbox's SFTPServer, which have no numbers of the
+    /// protocol: a client is told the nearest code of its version.
     private static let componentNames: [(name: String, value: StatusCode)] = [
         ("ostOk", .ok), ("ostNoSuchFile", .noSuchFile), ("ostAccessDenied", .permissionDenied),
         ("ostWriteProtect", .writeProtect), ("ostUnsupported", .opUnsupported),
@@ -31,5 +32,13 @@ extension Kind where Value == StatusCode {
 
     private static var numbered: Kind {
         Kind<UInt32>.integer.map { StatusCode(rawValue: $0) }
+    }
+}
+
+extension PlacedNode {
+    /// Whether a status is given by a name that stands for the nearest code of the version.
+    var isComponentStatus: Bool {
+        guard case .string(let text) = node.value else { return false }
+        return text.hasPrefix("ost")
     }
 }

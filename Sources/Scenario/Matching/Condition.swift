@@ -59,6 +59,22 @@ public indirect enum Condition: Sendable {
     case outcome([StatusCode], isNegated: Bool)
     /// What the client is told is (or is not) one of these codes.
     case status([StatusCode], isNegated: Bool)
+    /// One of the event's numbers.
+    case number(EventNumber, NumberMatcher)
+    /// One of the event's texts.
+    case text(EventText, BytePattern)
+    /// The value of one attribute that a request sets, or that was answered.
+    case attribute(AttributeTest)
+    /// The bytes of a request or packet.
+    case data(DataTest)
+    /// Which way a packet goes.
+    case direction(PacketDirection)
+    /// The type byte of a packet is one of these.
+    case packet([UInt8])
+    /// Whether an authentication attempt was enough.
+    case isAccepted(Bool)
+    /// All these authentication methods may follow.
+    case remaining([String])
     /// The machine with this index is in one of these states.
     case state(machine: Int, isOneOf: [Int])
 
@@ -111,8 +127,35 @@ public indirect enum Condition: Sendable {
             return event.outcome != nil && isOne != isNegated
         case .status(let codes, let isNegated):
             return event.status.map { codes.contains($0) != isNegated } ?? false
+        case .number(let field, let number):
+            return field.value(in: event).map(number.matches) ?? false
+        case .text(let field, let pattern):
+            return field.contains(in: event) { pattern.matches($0.span, &context.machine) }
+        case .attribute(let test):
+            return event.attributeValues.map(test.matches) ?? false
+        case .data(let test): return test.matches(event)
+        case .direction(let direction): return event.direction == direction
+        case .packet(let types): return event.packetType.map(types.contains) ?? false
+        case .isAccepted(let isAccepted):
+            return event.authentication?.isAccepted == isAccepted
+        case .remaining(let methods):
+            return event.authentication.map { $0.remaining.isSuperset(of: methods) } ?? false
         case .state(let machine, let states):
             return states.contains(context.states.state(of: machine, for: event))
+        }
+    }
+
+    /// What has to be filled in of an event for it.
+    var needs: EventNeeds {
+        switch self {
+        case .all(let parts), .any(let parts):
+            parts.reduce(into: EventNeeds()) { $0.formUnion($1.needs) }
+        case .not(let part): part.needs
+        case .number(let field, _): field.needs
+        case .text(let field, _): field.needs
+        case .attribute: .attributeValues
+        case .data(let test): test.needs
+        default: []
         }
     }
 
@@ -137,4 +180,10 @@ struct MatchContext: Sendable {
     var machine = PatternMachine()
     /// The state machines.
     var states: StateTable
+}
+
+extension [String] {
+    fileprivate func isSuperset(of others: [String]) -> Bool {
+        others.allSatisfy { contains($0) }
+    }
 }

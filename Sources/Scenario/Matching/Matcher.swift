@@ -80,12 +80,12 @@ indirect enum ConditionSource: Sendable {
 
     /// Adds an error for each test on a field that none of `events` has in `phase`.
     func check(_ events: [EventKind], _ phase: EventPhase, _ diagnostics: Diagnostics) {
-        for (field, place) in leaves {
-            if field == .outcome, phase == .before, events.contains(where: \.isRequest) {
+        for (field, place) in leaves where !events.contains(where: { $0.has(field, phase) }) {
+            if phase == .before, events.contains(where: { $0.has(field, .after) }) {
                 diagnostics.error(
-                    "the outcome is known in the after phase only; add \"phase\": \"after\"",
-                    at: place)
-            } else if !events.contains(where: { $0.has(field) }) {
+                    "the \(field.title) is known in the after phase only; add "
+                        + "\"phase\": \"after\"", at: place)
+            } else {
                 let names = events.map(\.rawValue).joined(separator: ", ")
                 let verb = events.count == 1 ? "has" : "have"
                 diagnostics.error("\(names) \(verb) no \(field.title)", at: place)

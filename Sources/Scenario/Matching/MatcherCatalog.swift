@@ -27,6 +27,11 @@ enum MatcherCatalog {
             "The number of the connection, the first one being 1."
         ) { .connection($0) },
         Matcher(
+            .session, .matcher(.integer(1...UInt64.max), name: "ordinals"),
+            example: #""session": 1"#,
+            "The number of the SFTP session within its connection, the first one being 1."
+        ) { .number(.session, $0) },
+        Matcher(
             .request, Kind<[PacketType]>.oneOrMore(.name("request", RequestNames.table)),
             example: #""request": ["STAT", "LSTAT"]"#, "The request packet."
         ) { .request($0) },
@@ -60,6 +65,10 @@ enum MatcherCatalog {
             "Where READ, WRITE, BLOCK or UNBLOCK ends: offset plus length."
         ) { .end($0) },
         Matcher(
+            .moved, .matcher(.size, name: "sizes"), example: #""moved": {"below": "32KiB"}"#,
+            "How many bytes READ or WRITE has moved; after phase only."
+        ) { .number(.moved, $0) },
+        Matcher(
             Key(
                 "flags", .requestFlags,
                 "How OPEN opens (from version 5 on: what `access`, `modes` and `disposition` "
@@ -87,10 +96,6 @@ enum MatcherCatalog {
             "What REALPATH does about a path that does not exist, at version 6."
         ) { .control($0) },
         Matcher(
-            .attributes, .attributeFlags, example: #""attributes": {"lacks": "PERMISSIONS"}"#,
-            "Which attributes the request carries."
-        ) { .attributes($0) },
-        Matcher(
             .handle, .pattern, example: #""handle": {"bytes": {"hex": "00000001"}}"#,
             "The handle."
         ) { .handle($0) },
@@ -98,11 +103,54 @@ enum MatcherCatalog {
             .handleKind, Kind<HandleKind>.name("kind of handle").titled("`file` or `directory`"),
             example: #""handleKind": "directory""#, "What CLOSE closes."
         ) { .handleKind($0) },
+        Matcher(
+            .channel, .pattern, example: #""channel": "direct-tcpip""#,
+            "The type of the channel that is opened."
+        ) { .text(.channel, $0) },
+        Matcher(
+            .channelRequest, .pattern, example: #""channelRequest": "{exec,shell}""#,
+            "The request on a channel, such as `subsystem`."
+        ) { .text(.channelRequest, $0) },
+        Matcher(
+            .argument, .pattern, example: #""argument": "sftp""#,
+            "The subsystem's name, the command line, or the name of an environment variable."
+        ) { .text(.argument, $0) },
+        Matcher(
+            .exchange, .matcher(.integer(1...UInt64.max), name: "ordinals"),
+            example: #""exchange": {"above": 1}"#,
+            "The number of the key exchange of the connection; above 1 it is a re-key."
+        ) { .number(.exchange, $0) },
+        Matcher(
+            .accepted, .bool, example: #""accepted": false"#,
+            "Whether the authentication attempt was enough."
+        ) { .isAccepted($0) },
+        Matcher(
+            .cause, .pattern, example: #""cause": "*time-out*""#,
+            "Why the connection is gone, or what the error was, as the journal says it."
+        ) { .text(.cause, $0) },
+        Matcher(
+            .direction,
+            Kind<PacketDirection>.name("direction").titled("`in` or `out`"),
+            example: #""direction": "out""#, "Which way a packet goes, seen from the server."
+        ) { .direction($0) },
+        Matcher(
+            .packet, .packetTypes, example: #""packet": ["DATA", 200]"#,
+            "The type of a packet, by name or number."
+        ) { .packet($0) },
     ]
+
+    /// The matchers of expectations, beside the status.
+    static let recordFields: [Matcher] =
+        fields + [
+            Matcher(
+                .attributes, .attributeFlags, example: #""attributes": {"lacks": "PERMISSIONS"}"#,
+                "Which attributes the request carries."
+            ) { .attributes($0) }
+        ]
 
     /// The matchers of `when`.
     static let all: [Matcher] =
-        fields + [
+        fields + eventFields + [
             Matcher(
                 .outcome, .statuses(Condition.outcome), example: #""outcome": {"not": "OK"}"#,
                 "What the operation came to, or what the client is about to be told; after phase "

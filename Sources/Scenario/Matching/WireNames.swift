@@ -20,3 +20,17 @@ enum RequestNames {
         name.hasPrefix("SSH_FXP_") ? String(name.dropFirst(8)) : name
     }
 }
+
+/// Names of packets of both directions, without `SSH_FXP_`.
+enum PacketNames {
+    /// All types, in the order of the drafts.
+    static let table: [(name: String, value: UInt8)] = PacketType.table.map {
+        (RequestNames.byNumber[Int($0.type.rawValue)], $0.type.rawValue)
+    }
+
+    /// The name of a type, or its number.
+    static func name(_ type: UInt8) -> String {
+        let name = RequestNames.byNumber[Int(type)]
+        return name.isEmpty ? String(type) : name
+    }
+}

@@ -1,13 +1,31 @@
 import SFTPWire
 
 extension ScenarioReference {
+    /// How several files become one.
+    static let merging = """
+        Several files are merged in order, and what a file includes comes right before it, so \
+        that it has the last word: a later name, seed or key of `server` replaces an earlier one; \
+        users, principals, files and states replace those of the same name; rules and \
+        expectations come after the earlier ones. Rules are tried in that order, included ones \
+        first; `priority` changes it. A path in `include` begins in the folder of the file that \
+        says it. A file that is included twice is read once; at most 16 files may lie inside each \
+        other, and 256 be included in all.
+        """
+
+    /// What texts may ask for.
+    static let templates = """
+        In a template, a placeholder becomes what is known when the rule acts, and nothing where \
+        the event has no such field; `$${` stands for `${`. At most 64 stand in one text, and of \
+        each value 4,096 bytes at most are sent.
+        """
+
     /// How rules are chosen and counted.
     static let counting = """
         Rules are tried from top to bottom, those with a higher `priority` first. The first that \
         matches, and whose count says so, acts; unless it says `continue`, no other is tried. Of \
         the matches, `skip` pass first; of the rest every `every`-th is due, acts by \
         `probability`, and no more than `times` act. Matches are counted `per` server, \
-        connection, user, path or handle; at most 32,768 connections, users, paths or handles are \
+        connection, session, user, path or handle; at most 32,768 connections, users, paths or handles are \
         told apart at a time, and those longest unused start afresh. A match that an earlier rule \
         took is not counted.
 
@@ -71,15 +89,15 @@ extension ScenarioReference {
 
         One line of JSON per event, in the order replies became ready. Every line has `version` \
         and `kind`; readers skip kinds they do not know. `start` comes first, with `scenario` and \
-        `seed`; `dropped` stands for so many records that no longer were in memory; all others \
-        are `event`:
+        `seed`; `dropped` stands for so many records that no longer were in memory; `log` is the \
+        `text` of the action `log`; all others are `event`:
 
         | field | what it is |
         |---|---|
         | `n` | number of the record, from 1 |
         | `timeNanoseconds` | when the event began, from the start of the server |
         | `event` | the event's name |
-        | `connection`, `user` | whose it is |
+        | `connection`, `session`, `user` | whose it is; `session` from the second on |
         | `request`, `id` | the packet and its request id |
         | `path`, `newPath`, `target` | strings, or `{"hex": "…"}` where they are not UTF-8 |
         | `handle` | in hexadecimal |
@@ -93,7 +111,7 @@ extension ScenarioReference {
         | `status`, `message` | what the client was told; no `status`: no answer |
         | `cause` | of `disconnected` and `error` |
         | `openHandles` | of `disconnected`: handles the client left open |
-        | `rules` | the rules that acted |
+        | `rules` | the rules that acted, at most 64; `moreRules` counts the others |
         | `durationMicroseconds` | from the request to its answer |
         | `clipped` | a text was cut after 4,096 bytes |
         """

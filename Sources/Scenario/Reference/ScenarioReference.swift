@@ -39,6 +39,8 @@ public enum ScenarioReference {
     private static func reference(_ page: inout ReferencePage) {
         page.text("## The file")
         page.keys(ScenarioDocument.keys)
+        page.text("### include, and several files")
+        page.text(merging)
         page.text("### server")
         page.keys(ServerDocument.keys)
         page.text("### server: authentication")
@@ -86,9 +88,22 @@ public enum ScenarioReference {
         page.text(patterns)
         page.text("### has, lacks, equals")
         page.keys(FlagKeys.documented)
+        page.text("### attributes: values")
+        page.keys(AttributeTestKeys.documented)
         page.text("## do")
         page.keys(ActionCatalog.all.map { DocumentKey($0.key, $0.example) })
         actions(&page)
+        page.text("### Templates")
+        page.text(templates)
+        page.table(
+            ["placeholder", "what it becomes"],
+            Placeholder.Name.allCases.map { ["`${\($0.rawValue)}`", $0.summary] } + [
+                ["`${1}`", "What that group of the regular expression on `path` took, 1 to 99."],
+                [
+                    "`${random:8}`",
+                    "So many letters and digits, drawn from the seed: at most 4,096.",
+                ],
+            ])
         page.text("## expect")
         expectations(&page)
         statuses(&page)
@@ -118,18 +133,32 @@ public enum ScenarioReference {
     private static func events(_ page: inout ReferencePage) {
         page.text("## Events")
         page.text(
-            "Requests have a before and an after phase, other events a before phase only. Every "
-                + "event has `connection`; fields that only some requests of an event have are "
-                + "absent in the others.")
+            "Requests and `keyExchange` have a before and an after phase, other events a before "
+                + "phase only; a request that was refused in its before phase has no after phase. "
+                + "Every event has `connection`, `address`, `port` and `elapsed`, every request "
+                + "`session`, `openHandles`, `bytesRead` and `bytesWritten` too; fields that only "
+                + "some requests of an event have are absent in the others.")
         page.table(
-            ["event", "fires when", "requests", "fields"],
+            ["event", "fires when", "requests", "fields", "after only"],
             EventKind.table.map { row in
-                let fields = EventField.allCases.filter { row.fields.contains($0) }
+                let common: Set<EventField> =
+                    row.isRequest ? [.session, .openHandles, .bytesRead, .bytesWritten] : []
+                let fields = EventField.allCases.filter {
+                    row.fields.subtracting(common).contains($0)
+                }
+                let after = EventField.allCases.filter { row.afterFields.contains($0) }
                 return [
                     "`\(row.kind.rawValue)`", row.summary, row.requests,
-                    fields.map(\.key).joined(separator: ", "),
+                    names(fields), names(after),
                 ]
             })
+    }
+
+    /// The keys that test the fields, each once.
+    private static func names(_ fields: [EventField]) -> String {
+        var keys: [String] = []
+        for field in fields where !keys.contains(field.key) { keys.append(field.key) }
+        return keys.joined(separator: ", ")
     }
 
     private static func actions(_ page: inout ReferencePage) {

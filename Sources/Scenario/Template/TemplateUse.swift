@@ -52,7 +52,11 @@ struct RuleTemplate: Sendable {
 
 extension Rule {
     /// All it wants to know of its events that costs to find out.
-    var allNeeds: EventNeeds { needs.union(TemplateUse(effects).needs) }
+    var allNeeds: EventNeeds {
+        effects.reduce(into: needs.union(condition.needs).union(TemplateUse(effects).needs)) {
+            if case .flow(let effect) = $1 { $0.formUnion(effect.needs) }
+        }
+    }
 }
 
 extension Condition {

@@ -14,15 +14,18 @@ final class Client {
     private let clock: ManualClock
     private var output: [UInt8] = []
 
-    init(_ server: Server, connection: Int = 1, uid: UInt32 = 1000) {
-        clock = server.clock
-        channel = InMemoryChannel(clock: server.clock)
-        session = Session(
-            context: server.context,
+    convenience init(_ server: Server, connection: Int = 1, uid: UInt32 = 1000) {
+        self.init(
+            server,
             identity: SessionIdentity(
                 connection: connection, user: "demo", home: Array("/home/demo".utf8), uid: uid,
-                gid: 100),
-            channel: channel)
+                gid: 100))
+    }
+
+    init(_ server: Server, identity: SessionIdentity) {
+        clock = server.clock
+        channel = InMemoryChannel(clock: server.clock)
+        session = Session(context: server.context, identity: identity, channel: channel)
     }
 
     /// Sends bytes and offers them until the session takes no more; output is left where it is.

@@ -3,10 +3,11 @@ import SFTPServer
 import SFTPWire
 import Scenario
 import StrictJSON
+import Synchronization
 import Testing
 
 /// A server without a network: files, rules, journal and a clock that tests move.
-final class Server {
+final class Server: Sendable {
     /// When every file was made and every long name is written: 2023-11-14 22:13:20 UTC.
     static let wallSeconds: Int64 = 1_700_000_000
 
@@ -17,8 +18,8 @@ final class Server {
 
     /// Makes a server whose user `demo` (1000) lives in `/home/demo`.
     init(
-        files: [FileTree.Node] = Server.files, rules: [Rule] = [],
-        expectations: [JournalExpectation] = [],
+        files: [FileTree.Node] = Server.files, rules: [Rule] = [], machines: [StateMachine] = [],
+        expectations: [JournalExpectation] = [], captured: Captured? = nil,
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
         memoryLimitBytes: UInt64 = 4 << 30, seed: UInt64 = 0,
         wrap: (any FileSystem) -> any FileSystem = { $0 }
@@ -30,13 +31,17 @@ final class Server {
                 memoryLimitBytes: memoryLimitBytes,
                 now: { Timestamp(seconds: Server.wallSeconds) }))
         fileSystem = wrap(stored)
-        journal = Journal(rules: rules, expectations: expectations)
+        journal = Journal(seed: seed, rules: rules, expectations: expectations)
+        var sink: (@Sendable (CapturedPacket) -> Void)?
+        if let captured { sink = { captured.add($0) } }
         context = ServerContext(
-            fileSystem: fileSystem, engine: ScenarioEngine(rules: rules, seed: seed),
-            journal: journal, clock: clock, wallSeconds: { Server.wallSeconds },
+            fileSystem: fileSystem,
+            engine: ScenarioEngine(rules: rules, machines: machines, seed: seed), journal: journal,
+            clock: clock, wallSeconds: { Server.wallSeconds },
             accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
             homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
-            limits: limits, protocolSpec: protocolSpec, seed: seed)
+            limits: limits, protocolSpec: protocolSpec,
+            seed: seed, captureSink: sink)
     }
 
     /// Makes a server with the rules of a scenario file: `text` is the list after `"rules":`.
@@ -100,4 +105,14 @@ extension FileTree.Node {
     init(path: Text, _ entry: FileTree.Entry, mode: UInt32? = nil) {
         self.init(path: path.bytes, entry: entry, mode: mode)
     }
+}
+
+/// Packets that a server's rules captured.
+final class Captured: Sendable {
+    private let packets = Mutex<[CapturedPacket]>([])
+
+    var names: [String] { packets.withLock { $0.map(\.fileName) } }
+    var texts: [String] { packets.withLock { $0.map(\.text) } }
+
+    func add(_ packet: CapturedPacket) { packets.withLock { $0.append(packet) } }
 }

@@ -196,8 +196,9 @@ struct ActionTests {
     func `the seven values of OperationStatus are known`(name: String, code: UInt32) {
         let text = #"{"version": 1, "rules": [{"on": "fileOpen", "do": {"status": "\#(name)"}}]}"#
         let (scenario, _) = ScenarioLoader.load(files: [SourceText(name: "a.json", text: text)])
-        #expect(
-            scenario?.rules.first?.effects == [.status(.init(code: StatusCode(rawValue: code)))])
+        var status = StatusReplacement(code: StatusCode(rawValue: code))
+        status.isNearest = true
+        #expect(scenario?.rules.first?.effects == [.status(status)])
     }
 
     @Test(arguments: StatusCode.table.map(\.shortName))

@@ -170,8 +170,10 @@ struct MatcherTests {
     func `the example of a matcher is sound on an event that has its field`(index: Int) throws {
         let matcher = MatcherCatalog.all[index]
         let event = try #require(
-            EventKind.allCases.first { matcher.field.map($0.has) ?? ($0 == .fileOpen) })
-        let phase = matcher.field == .outcome ? "after" : "before"
+            EventKind.allCases.first { kind in
+                matcher.field.map { kind.has($0) } ?? (kind == .fileOpen)
+            })
+        let phase = matcher.field.map { event.has($0, .before) } ?? true ? "before" : "after"
         let text = """
             {"version": 1, "states": {"disk": {"initial": "full"}}, "rules": [
               {"on": "\(event.rawValue)", "phase": "\(phase)", "when": {\(matcher.example)},
