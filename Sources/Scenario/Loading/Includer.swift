@@ -39,7 +39,8 @@ struct Includer {
             return
         }
         guard open.count <= Self.depthLimit else {
-            diagnostics.error("more than \(Self.depthLimit) files inside each other", at: name.place)
+            diagnostics.error(
+                "more than \(Self.depthLimit) files inside each other", at: name.place)
             return
         }
         guard included.insert(target).inserted else { return }

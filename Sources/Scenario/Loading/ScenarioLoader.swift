@@ -38,9 +38,10 @@ public enum ScenarioLoader {
     public static func load(
         files: [SourceText], reading: Reader? = nil, into diagnostics: Diagnostics
     ) -> Scenario {
-        var includer = Includer(reading: reading ?? { _ in
-            .failure(UnreadableFile(reason: "no files are read here"))
-        }, diagnostics)
+        var includer = Includer(
+            reading: reading ?? { _ in
+                .failure(UnreadableFile(reason: "no files are read here"))
+            }, diagnostics)
         for file in files { includer.add(file) }
         var resolver = ScenarioResolver(includer.merged, diagnostics)
         return resolver.scenario()

@@ -163,12 +163,13 @@ import Testing
         #expect(captured.names == ["n-1.hex", "n-2.hex"])
     }
 
-    @Test(arguments: [
-        ("ostOk", [0, 0, 0, 0]), ("ostNoSuchFile", [2, 2, 2, 2]),
-        ("ostAccessDenied", [3, 3, 3, 3]), ("ostWriteProtect", [3, 12, 12, 12]),
-        ("ostUnsupported", [8, 8, 8, 8]), ("ostInvalidParameter", [4, 4, 4, 23]),
-        ("ostEOF", [1, 1, 1, 1]),
-    ] as [(String, [UInt32])])
+    @Test(
+        arguments: [
+            ("ostOk", [0, 0, 0, 0]), ("ostNoSuchFile", [2, 2, 2, 2]),
+            ("ostAccessDenied", [3, 3, 3, 3]), ("ostWriteProtect", [3, 12, 12, 12]),
+            ("ostUnsupported", [8, 8, 8, 8]), ("ostInvalidParameter", [4, 4, 4, 23]),
+            ("ostEOF", [1, 1, 1, 1]),
+        ] as [(String, [UInt32])])
     func `a value of OperationStatus is told as the nearest code of each version`(
         name: String, codes: [UInt32]
     ) throws {
