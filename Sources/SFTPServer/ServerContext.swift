@@ -108,12 +108,14 @@ public final class ServerContext: Sendable {
         if ruleInterest.contains(event.kind, event.phase) {
             decision = engine.withLock { $0.decide(event) }
         }
+        if handlers.handles(event.kind, event.phase) {
+            decision = handlers.decide(event, after: decision)
+        }
         if let decision { carryOut(decision, event) }
-        guard handlers.handles(event.kind, event.phase) else { return decision }
-        return handlers.decide(event, after: decision)
+        return decision
     }
 
-    /// Does what concerns no session: lines of the journal, captured packets, opened gates.
+    /// Does what concerns the course of the run, whatever event it came with.
     private func carryOut(_ decision: Decision, _ event: Event) {
         for case .flow(let effect) in decision.effects {
             switch effect {

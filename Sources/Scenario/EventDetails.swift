@@ -91,6 +91,10 @@ public struct EventNeeds: OptionSet, Sendable {
     public static let sentPath = EventNeeds(rawValue: 1 << 5)
     /// ``Event/wallSeconds``, which `ServerContext.decide` fills in itself.
     public static let wallClock = EventNeeds(rawValue: 1 << 6)
+    /// ``Event/packet``.
+    public static let packet = EventNeeds(rawValue: 1 << 8)
+    /// ``Event/dataSHA256``.
+    public static let dataSHA256 = EventNeeds(rawValue: 1 << 7)
     /// Everything.
     public static let all = EventNeeds(rawValue: .max)
     /// ``Event/packet``.

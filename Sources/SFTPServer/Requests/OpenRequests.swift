@@ -38,10 +38,6 @@ extension Session {
             addHandle(&exchange, .file(EmptyFile(owner: identity.owner)), shown, .nothing)
             return
         }
-        if exchange.rules?.before?.content.handle?.opensNothing == true {
-            addHandle(&exchange, .file(EmptyFile(owner: identity.owner)), shown, .nothing)
-            return
-        }
         do throws(Refusal) {
             var wish = try wish(of: exchange)
             if restraints?.spec.quirks.appendFlag == .ignored { wish.ignoreAppend() }
