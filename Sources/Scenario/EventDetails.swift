@@ -97,8 +97,4 @@ public struct EventNeeds: OptionSet, Sendable {
     public static let dataSHA256 = EventNeeds(rawValue: 1 << 7)
     /// Everything.
     public static let all = EventNeeds(rawValue: .max)
-    /// ``Event/packet``.
-    public static let packet = EventNeeds(rawValue: 1 << 8)
-    /// ``Event/dataSHA256``.
-    public static let dataSHA256 = EventNeeds(rawValue: 1 << 7)
 }
