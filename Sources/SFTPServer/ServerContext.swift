@@ -69,11 +69,9 @@ public final class ServerContext: Sendable {
         fileLife =
             postpones || !growing.isEmpty
             ? FileLife(storedFiles, growing: growing) { message in
-                let text = Array(message.utf8)
-                journal.append(
-                    JournalRecord(
-                        kind: .error, connection: 0, startNanoseconds: clock.nanoseconds()),
-                    message: text.span.bytes)
+                journal.log(
+                    Array(message.utf8), Event(kind: .error, phase: .before, connection: 0),
+                    rules: RuleList(), nanoseconds: clock.nanoseconds())
             } : nil
         self.journal = journal
         self.clock = clock

@@ -12,6 +12,7 @@ final class FileLife: Sendable {
         var due: UInt64
         var work: FileStep.Work
         var path: [UInt8]
+        var files: any FileSystem
         var owner: FileOwner
     }
 
@@ -57,7 +58,7 @@ final class FileLife: Sendable {
         }
         for step in due {
             do throws(FileSystemError) {
-                try FileStepRun(files: files, owner: step.owner)
+                try FileStepRun(files: step.files, owner: step.owner)
                     .carryOut(step.work, on: step.path)
             } catch {
                 fail(Self.failure(of: step.work, on: step.path, error))
@@ -67,14 +68,15 @@ final class FileLife: Sendable {
 
     /// Keeps a change for later; tells whether there was room for it.
     func postpone(
-        _ work: FileStep.Work, on path: [UInt8], owner: FileOwner, until due: UInt64
+        _ work: FileStep.Work, on path: [UInt8], in files: any FileSystem, owner: FileOwner,
+        until due: UInt64
     ) -> Bool {
         state.withLock { state in
             guard state.postponed.count < Self.mostPostponed else { return false }
             // Of two for the same time the first one is done first, so it stands behind.
             let index = state.postponed.firstIndex { $0.due <= due } ?? state.postponed.endIndex
             state.postponed.insert(
-                Postponed(due: due, work: work, path: path, owner: owner), at: index)
+                Postponed(due: due, work: work, path: path, files: files, owner: owner), at: index)
             if due < next.load(ordering: .relaxed) { next.store(due, ordering: .relaxed) }
             return true
         }

@@ -19,12 +19,18 @@ extension Session {
                 continue
             }
             do throws(FileSystemError) {
-                try FileStepRun(files: context.storedFiles, owner: identity.owner)
+                try FileStepRun(files: storedFiles, owner: identity.owner)
                     .carryOut(step.work, on: path)
             } catch {
                 exchange.note(FileLife.failure(of: step.work, on: path, error))
             }
         }
+    }
+
+    /// The files as the user sees them, those held from sight too.
+    private var storedFiles: any FileSystem {
+        identity.root.map { RootedFileSystem(context.storedFiles, root: $0) }
+            ?? context.storedFiles
     }
 
     /// The file a request is about: after a RENAME the one that has a new name.
@@ -39,7 +45,8 @@ extension Session {
         guard let life = context.fileLife else { return }
         let (due, overflow) = nowNanoseconds.addingReportingOverflow(step.delayNanoseconds)
         let isTaken = life.postpone(
-            step.work, on: path, owner: identity.owner, until: overflow ? .max : due)
+            step.work, on: path, in: storedFiles, owner: identity.owner,
+            until: overflow ? .max : due)
         if isTaken {
             // Somebody who looks at the disk sees it in time, too.
             _ = schedule(step.delayNanoseconds)
@@ -66,9 +73,9 @@ extension Session {
     func discard(_ entry: HandleEntry) {
         guard case .file(let file) = entry.object else { return }
         let path = entry.path
-        let found = try? context.storedFiles.identity(path.span.bytes, followingSymlinks: true)
+        let found = try? storedFiles.identity(path.span.bytes, followingSymlinks: true)
         guard found == file.identity else { return }
-        try? context.storedFiles.removeFile(path.span.bytes)
+        try? storedFiles.removeFile(path.span.bytes)
     }
 }
 
