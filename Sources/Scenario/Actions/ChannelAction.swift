@@ -47,8 +47,9 @@ enum ChannelAction {
     ]).titled("`grow`, `keep`, `never`, or object with until")
     private static let adjust = Key(
         "adjust", adjustment,
-        "When the window is made wider again: `grow` (as without this key) to 1.28 MB, `keep` to what was announced when "
-            + "half of it is used, `never`: the client has to stop when it has sent it all.")
+        "When the window is made wider again: `grow` (as without this key) to 1.28 MB, `keep` to "
+            + "what was announced when half of it is used, `never`: the client has to stop when "
+            + "it has sent it all.")
 
     private static let ignoreEOF = DefaultedKey(
         "ignoreEOF", Kind<Bool>.bool, default: false,

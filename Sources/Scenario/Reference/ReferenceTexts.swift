@@ -25,9 +25,9 @@ extension ScenarioReference {
         matches, and whose count says so, acts; unless it says `continue`, no other is tried. Of \
         the matches, `skip` pass first; of the rest every `every`-th is due, acts by \
         `probability`, and no more than `times` act. Matches are counted `per` server, \
-        connection, session, user, path or handle; at most 32,768 connections, users, paths or handles are \
-        told apart at a time, and those longest unused start afresh. A match that an earlier rule \
-        took is not counted.
+        connection, session, user, path or handle; at most 32,768 connections, users, paths or \
+        handles are told apart at a time, and those longest unused start afresh. A match that an \
+        earlier rule took is not counted.
 
         Conditions see state machines as they were before the event; `setState` takes effect when \
         all rules have looked at it. Decisions are made one at a time, so that counts and states \

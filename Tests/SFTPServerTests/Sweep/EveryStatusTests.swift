@@ -29,7 +29,7 @@ import Testing
         let opened = RequestCase.opened(point.version)
         let passing =
             switch point.request.event {
-            case .fileOpen: opened.count - 1
+            case .fileOpen: opened.count { $0[4] == PacketType.open.rawValue }
             case .dirList: 1
             default: 0
             }
