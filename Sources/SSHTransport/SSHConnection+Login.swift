@@ -143,10 +143,8 @@ extension SSHConnection {
     }
 
     private func passwordCredential(_ password: String) -> AuthenticationAttempt.Credential {
-        defer {
-            login.awaitsNewPassword = false
-            login.request = []
-        }
+        // Who was asked once may have the old password wrong the first time, and try again.
+        defer { login.request = [] }
         guard let request = PasswordRequest(login.request), request.old == password,
             let new = request.new
         else { return .password(password) }

@@ -40,7 +40,8 @@ struct ShippedScenarioTests {
     func `it is short enough to read aloud`(path: String) throws {
         let lines = try RepositoryFiles.text(of: path).split(separator: "\n")
         #expect(lines.count <= 40)
-        #expect(lines.allSatisfy { $0.count <= 100 })
+        // One identification line is longer than 255 bytes, which is what its scenario is about.
+        #expect(lines.allSatisfy { $0.count <= 100 || path.hasSuffix("identification/too-long.json") })
     }
 
     @Test(arguments: ActionCatalog.keys.map(\.name))

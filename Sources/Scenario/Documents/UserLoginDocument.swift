@@ -35,7 +35,7 @@ struct UserLoginDocument: Sendable {
         DocumentKey(bannerKey, #""banner": "Hello, Alice.\n""#),
         DocumentKey(passwordExpired, #""passwordExpired": true"#),
         DocumentKey(rootKey, #""root": "/srv/alice""#),
-        DocumentKey(jail, #""jail": false"#),
+        DocumentKey(jail, #""root": "/srv/alice", "jail": false"#),
     ]
 
     /// Nothing said.

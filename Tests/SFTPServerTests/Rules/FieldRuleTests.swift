@@ -14,14 +14,18 @@ import Testing
                 """#)
     }
 
+    /// The last 63 hex digits of the digest of `abcde`; the first is 3.
+    static let digestOfBlock =
+        "6bbe50ed96841d10443bcb670d6554f0a34b761be67ec9c4a8ad2c0c44ca42c"
+
     private func acts(_ reply: Reply?) -> Bool { reply?.code?.rawValue == 99 }
 
     @Test(arguments: [
         (#""data": {"prefix": "ab"}"#, true), (#""data": {"prefix": "b"}"#, false),
         (#""data": {"contains": "bcd"}"#, true), (#""data": {"contains": "dcb"}"#, false),
         (#""data": {"equals": "abcde"}"#, true), (#""data": {"equals": "abcd"}"#, false),
-        ("\"data\": {\"sha256\": \"3\(digestOfBlock)\"}", true),
-        ("\"data\": {\"sha256\": \"4\(digestOfBlock)\"}", false),
+        ("\"data\": {\"sha256\": \"3\(FieldRuleTests.digestOfBlock)\"}", true),
+        ("\"data\": {\"sha256\": \"4\(FieldRuleTests.digestOfBlock)\"}", false),
         (#""data": {"prefix": "a", "contains": "x"}"#, false),
     ])
     func `a written block is matched by its bytes, and stays unwritten when the rule refuses it`(

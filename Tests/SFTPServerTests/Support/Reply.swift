@@ -81,7 +81,9 @@ enum Reply: Equatable {
 
     var id: UInt32? {
         switch self {
-        case .version, .undecodable: nil
+        case .version: nil
+        case .undecodable(let packet, _):
+            packet.count >= 9 ? packet[5..<9].reduce(0) { $0 << 8 | UInt32($1) } : nil
         case .status(let id, _, _, _), .handle(let id, _), .data(let id, _), .names(let id, _, _),
             .attributes(let id, _), .extended(let id, _):
             id

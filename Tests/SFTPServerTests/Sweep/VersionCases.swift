@@ -6,7 +6,12 @@ import Scenario
 extension RequestCase {
     /// The requests that open what the handles stand for.
     static func opened(_ version: ProtocolVersion) -> [[UInt8]] {
-        guard version >= .v5 else { return opened }
+        guard version >= .v5 else {
+            return [
+                Request.open("a.txt", [.read, .write], version: version),
+                Request.open("empty", .write, version: version), Request.opendir("dir"),
+            ]
+        }
         let all = AccessMask.allButBackup
         return [
             Request.open("a.txt", all, OpenModes(.openExisting), version: version),

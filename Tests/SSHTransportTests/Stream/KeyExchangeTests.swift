@@ -74,7 +74,10 @@ import Testing
         try withServer(delegate) { server in
             let client = try TestClient(port: server.address.port, options: TestClient.Options())
             #expect(throws: TestClient.Failure.self) { try client.connect() }
-            #expect(client.error == "Received SSH_MSG_DISCONNECT: 3:no")
+            // libssh's client may tell the end of the socket in place of the message before it.
+            #expect(
+                client.error == "Received SSH_MSG_DISCONNECT: 3:no"
+                    || client.error.hasPrefix("Socket error"), "\(client.error)")
             #expect(server.log.ends(count: 1).map(\.cause) == [.server(end)])
         }
     }

@@ -97,6 +97,9 @@ import Testing
                 let client = try server.login()
                 let channel = try client.openSFTP()
                 let descriptor = ssh_get_fd(client.session)
+                // The window is widened with the first bytes; that message is not to count.
+                try client.write(channel, "before")
+                #expect(client.readText(channel, count: 6) == "before")
                 try client.write(channel, "command:fault cut")
                 try client.write(channel, "hello")
                 var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

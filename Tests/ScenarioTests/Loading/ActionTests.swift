@@ -45,7 +45,6 @@ struct ActionTests {
             "fileOpen", #""status": {"code": 4, "data": {"hex": "00 01"}}"#,
             [.status(.init(code: .failure, errorData: [0, 1]))]
         ),
-        ("fileOpen", #""status": "ostWriteProtect""#, [.status(.init(code: .writeProtect))]),
         ("dirRead", #""atEnd": true"#, [.atEnd(true)]),
         ("fileRead", #""atEnd": false"#, [.atEnd(false)]),
         ("init", #""version": 4"#, [.version(VersionAnswer(spoken: .v4))]),

@@ -44,6 +44,7 @@ struct ScenarioLoaderTests {
         #expect(scenario.seed == .max)
         var server = ServerSpec(
             banner: "hi", isReadOnly: true, authenticationMethods: [.none, .password])
+        server.listsMethodsInOrder = true
         server.transport.greeting.line = Array("SSH-2.0-x".utf8)
         #expect(scenario.server == server)
     }
