@@ -1,3 +1,4 @@
+import CLibSSH
 import Glibc
 
 /// One direction of a relay: reads on one side, writes on the other, and does on the way what

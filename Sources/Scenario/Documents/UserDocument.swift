@@ -62,18 +62,19 @@ struct UserDocument: Sendable {
             + "may not change.")
 
     /// The keys, in the order of the reference.
-    static let keys = [
-        DocumentKey(name, #""name": "alice""#),
-        DocumentKey(password, #""password": "wonder""#),
-        DocumentKey(publicKeys, #""publicKeys": ["ssh-ed25519 AAAAC3Nza… alice@laptop"]"#),
-        DocumentKey(home, #""home": "/srv/alice""#),
-        DocumentKey(uid, #""uid": 501"#),
-        DocumentKey(gid, #""gid": 20"#),
-        DocumentKey(quota, #""quota": "2MiB""#),
-        DocumentKey(throttle, #""throttle": {"up": "1MiB", "down": "64KiB"}"#),
-        DocumentKey(limits, #""limits": {"connections": 1}"#),
-        DocumentKey(readOnly, #""readOnly": ["/pub"]"#),
-    ] + UserLoginDocument.keys
+    static let keys =
+        [
+            DocumentKey(name, #""name": "alice""#),
+            DocumentKey(password, #""password": "wonder""#),
+            DocumentKey(publicKeys, #""publicKeys": ["ssh-ed25519 AAAAC3Nza… alice@laptop"]"#),
+            DocumentKey(home, #""home": "/srv/alice""#),
+            DocumentKey(uid, #""uid": 501"#),
+            DocumentKey(gid, #""gid": 20"#),
+            DocumentKey(quota, #""quota": "2MiB""#),
+            DocumentKey(throttle, #""throttle": {"up": "1MiB", "down": "64KiB"}"#),
+            DocumentKey(limits, #""limits": {"connections": 1}"#),
+            DocumentKey(readOnly, #""readOnly": ["/pub"]"#),
+        ] + UserLoginDocument.keys
 
     /// The kind of one user.
     static let kind = Kind<UserDocument>.object("user", keys.map(\.key)) { reader in
