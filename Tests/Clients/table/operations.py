@@ -146,6 +146,7 @@ CHOSEN: dict[str, Operation] = {
     "attributes/size-zero.json": get("small.txt"),
     "attributes/unknown-principal.json": do("chmod", "report.csv"),
     "auth/partial-success.json": names(questions=True),
+    "auth/second-factor.json": names(questions=True),
     "auth/two-rounds-of-questions.json": names(questions=True),
     "connection/first-two-refused.json": names(times=3),
     "connection/lost-on-lstat.json": do("stat", "report.csv"),
