@@ -156,6 +156,7 @@ CHOSEN: dict[str, Operation] = {
     "directory/disconnect-above-root.json": names("/.."),
     "directory/exists-is-11-at-v3.json": do("mkdir", "in"),
     "directory/exists-is-failure.json": do("mkdir", "in"),
+    "directory/names-end-in-blanks.json": get("dir /inner"),
     "extension/announced-but-refused.json": do("rename", "report.part", "report.csv"),
     "extension/hidden.json": do("rename", "report.part", "report.csv"),
     "extension/no-posix-rename.json": do("rename", "report.part", "report.csv"),

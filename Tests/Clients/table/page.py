@@ -120,8 +120,8 @@ def findings(results: Results) -> list[str]:
         ),
         *section(
             "Says that all went well when data was lost",
-            "Exit status 0 or no error, but what arrived is not what was sent. Whoever compares sizes, "
-            "or looks again after an upload, notices.",
+            "Exit status 0 or no error, but what arrived is not what was sent. Whoever compares "
+            "sizes, or looks again after an upload, notices.",
             lambda f: f.get("silent") and not f.get("outside"),
         ),
         *section(
