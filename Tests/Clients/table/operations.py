@@ -149,6 +149,7 @@ CHOSEN: dict[str, Operation] = {
     "auth/second-factor.json": names(questions=True),
     "auth/two-rounds-of-questions.json": names(questions=True),
     "connection/first-two-refused.json": names(times=3),
+    "connection/host-key-changed.json": names(times=2),
     "connection/lost-on-lstat.json": do("stat", "report.csv"),
     "connection/stops-reading.json": put("stuck/sent.bin"),
     "connection/too-many-connections.json": names(times=2),
@@ -161,6 +162,7 @@ CHOSEN: dict[str, Operation] = {
     "extension/hidden.json": do("rename", "report.part", "report.csv"),
     "extension/no-posix-rename.json": do("rename", "report.part", "report.csv"),
     "extension/strangers.json": names(),
+    "frame/upload-damaged.json": put("sent.bin"),
     "identification/absent.json": names(times=2),
     "identification/stranger-with-openssh-order.json": do("symlink", "latest", "target.txt"),
     "lock/lost.json": do("lock", "ledger.csv", version=6),
@@ -183,6 +185,7 @@ CHOSEN: dict[str, Operation] = {
     "open/windows-names.json": put("a:b", 10),
     "read/grows.json": get("log.txt", compare=False),
     "rename/no-overwriting.json": do("rename", "report.part", "report.csv"),
+    "reply/id-zero.json": do("stat", "none"),
     "server/line-ends-of-windows.json": get("notes.txt", version=4),
     "server/read-only.json": put("new.bin", 10),
     "server/slow-server.json": names(),
@@ -203,6 +206,7 @@ CHOSEN: dict[str, Operation] = {
     "write/permission-denied-after-success.json": do("remove", "old.txt"),
     "write/quota-exceeded-mid-upload.json": put("upload/sent.bin", 2 << 20),
     "write/quota-of-a-megabyte.json": put("sent.bin", 2 << 20),
+    "write/quota-then-gone.json": put("upload/sent.bin", 2 << 20),
     "write/sequential-only.json": put("sent.bin"),
 }
 
