@@ -34,7 +34,8 @@ extension DoubleDelegate {
         let remaining =
             progress.demanded
             ?? authenticator.methods(after: progress.passed, user: attempt.user)
-        var natural = authenticator.verdict(attempt, remaining: remaining)
+        var natural = authenticator.verdict(
+            attempt, remaining: remaining, isHandled: context.isHandled(.userAuthRequest))
         guard attempt.credential.isDecisive else {
             if case .keyboardInteractiveStart = attempt.credential {
                 progress.begin(authenticator.round(after: 0, user: attempt.user) ?? .standard)
