@@ -41,7 +41,10 @@ struct ShippedScenarioTests {
         let lines = try RepositoryFiles.text(of: path).split(separator: "\n")
         #expect(lines.count <= 40)
         // One identification line is longer than 255 bytes, which is what its scenario is about.
-        #expect(lines.allSatisfy { $0.count <= 100 || path.hasSuffix("identification/too-long.json") })
+        #expect(
+            lines.allSatisfy {
+                $0.count <= 100 || path.hasSuffix("identification/too-long.json")
+            })
     }
 
     @Test(arguments: ActionCatalog.keys.map(\.name))
