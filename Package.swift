@@ -73,7 +73,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SFTPFileSystemTests",
-            dependencies: ["CLinux", "SFTPFileSystem", "SFTPWire", "TestSupport"],
+            dependencies: [
+                "CLinux", "SFTPFileSystem", "SFTPServer", "SFTPWire", "Scenario", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests",

@@ -43,8 +43,10 @@ struct Authenticator: Sendable {
     /// What an attempt comes to without rules.
     ///
     /// `remaining` are the methods still asked for on this connection (RFC 4252 section 5.1).
+    /// With `isHandled` a closure may accept what follows, as a rule that accepts may.
     func verdict(
-        _ attempt: AuthenticationAttempt, remaining: AuthenticationMethods
+        _ attempt: AuthenticationAttempt, remaining: AuthenticationMethods,
+        isHandled: Bool = false
     ) -> AuthenticationDecision {
         let method = attempt.credential.method
         let isAllowed = remaining.contains(method) || method == .none
@@ -56,8 +58,8 @@ struct Authenticator: Sendable {
             verdict: AuthenticationDecision.Verdict(rounds.first ?? .standard),
             remaining: remaining)
         switch attempt.credential {
-        case .publicKeyOffer where isAcceptedByRule: return accept
-        case .keyboardInteractiveStart where isAcceptedByRule: return prompt
+        case .publicKeyOffer where isAcceptedByRule || isHandled: return accept
+        case .keyboardInteractiveStart where isAcceptedByRule || isHandled: return prompt
         default: break
         }
         guard let account = accounts[attempt.user] else { return deny }

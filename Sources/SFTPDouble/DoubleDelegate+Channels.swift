@@ -23,6 +23,7 @@ extension DoubleDelegate {
         let (delayNanoseconds, fault) = Self.delayAndEnd(ruling)
         decision.delayNanoseconds = delayNanoseconds
         if let fault { decision.verdict = .end(ConnectionEnd(fault)) }
+        decision.faults = streamFaults(connection).faults(ruling?.effects ?? [])
         let status: StatusCode? =
             switch decision.verdict {
             case .accept: .ok
@@ -52,6 +53,7 @@ extension DoubleDelegate {
         let (delayNanoseconds, fault) = Self.delayAndEnd(ruling)
         decision.delayNanoseconds = delayNanoseconds
         if let fault { decision.verdict = .end(ConnectionEnd(fault)) }
+        decision.faults = streamFaults(connection).faults(ruling?.effects ?? [])
         let status: StatusCode? =
             switch decision.verdict {
             case .serve, .run, .succeed: .ok

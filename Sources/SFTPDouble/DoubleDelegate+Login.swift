@@ -34,7 +34,8 @@ extension DoubleDelegate {
         let remaining =
             progress.demanded
             ?? authenticator.methods(after: progress.passed, user: attempt.user)
-        var natural = authenticator.verdict(attempt, remaining: remaining)
+        var natural = authenticator.verdict(
+            attempt, remaining: remaining, isHandled: context.isHandled(.userAuthRequest))
         guard attempt.credential.isDecisive else {
             if case .keyboardInteractiveStart = attempt.credential {
                 progress.begin(authenticator.round(after: 0, user: attempt.user) ?? .standard)
@@ -42,8 +43,9 @@ extension DoubleDelegate {
             return natural
         }
         progress.countAttempt()
+        var answerEffects: [Effect] = []
         if case .keyboardInteractiveAnswers(let answers, _) = attempt.credential {
-            natural = judge(answers, connection, attempt, &progress, remaining)
+            (natural, answerEffects) = judge(answers, connection, attempt, progress, remaining)
         }
         if case .end = natural.verdict { return natural }
         natural = afterPasswordChange(natural, attempt, progress)
@@ -54,7 +56,7 @@ extension DoubleDelegate {
         let event = event(connection, attempt, method.text, progress)
         let ruling = context.decide(event)
         // Who was asked for another password once is not asked for the same again.
-        let effects = (ruling?.effects ?? []).filter {
+        let effects = (answerEffects + (ruling?.effects ?? [])).filter {
             !progress.isAskedToChange || !$0.isPasswordChange
         }
         var decision = authenticator.decision(natural, isRight: isRight, effects: effects)
@@ -72,14 +74,16 @@ extension DoubleDelegate {
 
     // MARK: Answers to questions
 
-    /// Asks the rules about each answer, and says what the round comes to.
+    /// Asks the rules about each answer, and says what the round comes to and what rules said
+    /// that concerns the answer to all of it.
     private func judge(
         _ answers: [String], _ connection: SSHConnectionInfo, _ attempt: AuthenticationAttempt,
-        _ progress: inout LoginProgress, _ remaining: AuthenticationMethods
-    ) -> AuthenticationDecision {
+        _ progress: LoginProgress, _ remaining: AuthenticationMethods
+    ) -> (AuthenticationDecision, [Effect]) {
         let round = progress.round ?? .standard
         var rightness = authenticator.rightness(of: answers, to: round, user: attempt.user)
         var decision = AuthenticationDecision(verdict: .deny, remaining: remaining)
+        var ofRound: [Effect] = []
         for (index, answer) in answers.enumerated() {
             let method = "keyboard-interactive-\(progress.promptCount + index + 1)"
             var event = event(connection, attempt, method, progress)
@@ -87,19 +91,21 @@ extension DoubleDelegate {
             let ruling = context.decide(event)
             var single = AuthenticationDecision(
                 verdict: rightness[index] ? .accept : .deny, remaining: remaining)
+            let effects = ruling?.effects ?? []
             single = authenticator.decision(
-                single, isRight: rightness[index], effects: ruling?.effects ?? [])
+                single, isRight: rightness[index], effects: effects.filter { !$0.isOfRound })
+            ofRound += effects.filter(\.isOfRound)
             decision.delayNanoseconds = decision.delayNanoseconds.addingSaturating(
                 single.delayNanoseconds)
             rightness[index] = if case .accept = single.verdict { true } else { false }
             recordAttempt(single, attempt, event, ruling?.rules, secret: answer)
-            if case .end = single.verdict { return single }
+            if case .end = single.verdict { return (single, []) }
         }
         let isRight =
             remaining.contains(.keyboardInteractive) && answers.count == round.prompts.count
             && rightness.allSatisfy { $0 }
         if isRight { decision.verdict = .accept }
-        return decision
+        return (decision, ofRound)
     }
 
     // MARK: What being right comes to
@@ -149,20 +155,23 @@ extension DoubleDelegate {
         _ effects: [Effect], _ decision: AuthenticationDecision, _ attempt: AuthenticationAttempt,
         _ progress: inout LoginProgress
     ) {
+        var asked: PromptRound?
         for case .login(let effect) in effects {
             switch effect {
             case .home(let path): progress.home = path
             case .root(let root): progress.root = root
-            case .ask(let round):
-                if case .prompt = decision.verdict { progress.ask(round, isOwn: false) }
-                return
+            case .ask(let round): asked = round
             default: continue
             }
         }
-        guard case .prompt = decision.verdict,
-            let round = authenticator.round(after: progress.roundCount, user: attempt.user)
-        else { return }
-        progress.ask(round, isOwn: true)
+        guard case .prompt = decision.verdict else { return }
+        if let asked {
+            progress.ask(asked, isOwn: false)
+        } else if let own = authenticator.round(
+            after: progress.roundCount, user: attempt.user)
+        {
+            progress.ask(own, isOwn: true)
+        }
     }
 
     private func note(
@@ -271,6 +280,7 @@ extension DoubleDelegate {
         let (delayNanoseconds, fault) = Self.delayAndEnd(ruling)
         decision.delayNanoseconds = decision.delayNanoseconds.addingSaturating(delayNanoseconds)
         if let fault { decision.verdict = .end(ConnectionEnd(fault)) }
+        decision.faults += streamFaults(connection).faults(ruling?.effects ?? [])
         record(
             .userAuthResult, event.connection, status: status, rules: ruling?.rules,
             user: attempt.user, name: attempt.method, delayNanoseconds: delayNanoseconds)
@@ -293,6 +303,14 @@ extension DoubleDelegate {
 extension Effect {
     fileprivate var isPasswordChange: Bool {
         if case .login(.changePassword) = self { true } else { false }
+    }
+
+    /// Whether it concerns what a whole round of answers comes to, not whether one is right.
+    fileprivate var isOfRound: Bool {
+        switch self {
+        case .login, .partialSuccess, .stream: true
+        default: false
+        }
     }
 }
 

@@ -62,6 +62,9 @@ final class EventHandlers: Sendable {
 }
 
 extension ServerContext {
+    /// Whether a closure handles a kind of event before it is carried out.
+    public func isHandled(_ kind: EventKind) -> Bool { handlers.handles(kind, .before) }
+
     /// Runs a closure on every event of a kind in a phase, after the rules have been asked.
     ///
     /// What it says is added to what the rules said and wins where both exclude each other. The

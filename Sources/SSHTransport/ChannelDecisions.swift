@@ -16,7 +16,7 @@ public struct ChannelOpening: Sendable, Equatable {
 }
 
 /// The answer to a request for a channel.
-public struct ChannelDecision: Sendable, Equatable {
+public struct ChannelDecision: Sendable {
     /// What to answer.
     public enum Verdict: Sendable, Equatable {
         /// Open it; only session channels can be.
@@ -35,6 +35,8 @@ public struct ChannelDecision: Sendable, Equatable {
     public var verdict: Verdict
     /// How long the answer waits; later requests of the connection wait too.
     public var delayNanoseconds: UInt64
+    /// Faults of the stream from here on, the answer included.
+    public var faults: [StreamFault] = []
 
     /// Makes a decision.
     public init(_ verdict: Verdict, delayNanoseconds: UInt64 = 0) {
@@ -125,7 +127,7 @@ public struct ChannelRequest: Sendable, Equatable {
 }
 
 /// The answer to a request on a channel.
-public struct ChannelRequestDecision: Sendable, Equatable {
+public struct ChannelRequestDecision: Sendable {
     /// What to answer.
     public enum Verdict: Sendable, Equatable {
         /// Success, and SFTP from now on; where SFTP runs already, failure.
@@ -150,6 +152,8 @@ public struct ChannelRequestDecision: Sendable, Equatable {
     public var errorsAfter: [UInt8]
     /// How long the answer waits; later requests of the connection wait too.
     public var delayNanoseconds: UInt64
+    /// Faults of the stream from here on, the answer included.
+    public var faults: [StreamFault] = []
 
     /// Makes a decision.
     public init(

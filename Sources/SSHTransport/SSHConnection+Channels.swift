@@ -112,6 +112,7 @@ extension SSHConnection {
         let decision = loop.context.delegate.channelRequested(info, user: login.user, opening)
         return (
             { [unowned self] in
+                bringAbout(decision.faults)
                 answer(message, decision.verdict, number: number, isSession: opening.isSession)
             }, decision.delayNanoseconds
         )
@@ -169,7 +170,10 @@ extension SSHConnection {
             argument: ChannelNames.argument(of: message), isAvailable: channel.isAvailable)
         let decision = loop.context.delegate.channelAsked(info, user: login.user, request)
         return (
-            { [unowned self] in answer(message, decision, channel) }, decision.delayNanoseconds
+            { [unowned self] in
+                bringAbout(decision.faults)
+                answer(message, decision, channel)
+            }, decision.delayNanoseconds
         )
     }
 

@@ -176,10 +176,7 @@ extension SSHConnection {
         guard let session else { return }
         let message = reply.message
         defer { ssh_message_free(message) }
-        if !reply.decision.faults.isEmpty {
-            pendingFaults += reply.decision.faults
-            applyFaults()
-        }
+        bringAbout(reply.decision.faults)
         switch reply.decision.verdict {
         case .accept where reply.isOffer, .partialSuccess where reply.isOffer:
             ssh_message_auth_reply_pk_ok_simple(message)

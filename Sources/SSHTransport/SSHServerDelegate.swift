@@ -28,7 +28,7 @@ public protocol SSHServerDelegate: AnyObject, Sendable {
     /// Whether somebody may decide otherwise about channels than is right, or later.
     ///
     /// Asked once per connection. Without it the two calls below may not ask for delays, for
-    /// text on standard error, or for the end of anything.
+    /// faults, for text on standard error, or for the end of anything.
     var decidesChannels: Bool { get }
 
     /// The client asks for a channel.

@@ -96,6 +96,9 @@ public struct HandledEvent: Sendable {
     }
 
     /// Lets the user in, whatever was presented (`userAuthRequest`).
+    ///
+    /// While a closure handles that event, any key may be offered and any dialogue be opened:
+    /// clients sign and answer only then, and the closure decides on what they send.
     public mutating func accept() {
         perform(.acceptAuthentication)
     }

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from harness.server import REPOSITORY
+from harness.server import REPOSITORY, double_binary
 from table.clients import COLUMNS, release
 from table.judge import DoubleFailed, judge
 from table.operations import LEFT_OUT, operation
@@ -39,6 +39,12 @@ def shipped() -> list[str]:
 def digest(name: str) -> str:
     """What tells one state of a scenario file from another."""
     return hashlib.sha256((SCENARIOS / name).read_bytes()).hexdigest()[:12]
+
+
+def build() -> str:
+    """Which build of the double is run, with its article."""
+    folder = double_binary().parent.name
+    return f"a {folder}" if folder in ("debug", "release") else "an installed"
 
 
 def load() -> dict[str, Any]:
@@ -94,6 +100,7 @@ def main() -> int:
     for column in columns:
         results["clients"][column] = release(column)
     failures, done, started, lock = [], 0, time.monotonic(), threading.Lock()
+    highest = os.getloadavg()[0]
     with ThreadPoolExecutor(options.jobs) as pool:
         running = {
             pool.submit(judge, SCENARIOS / name, name, column): (name, column)
@@ -102,6 +109,7 @@ def main() -> int:
         for future in as_completed(running):
             name, column = running[future]
             done += 1
+            highest = max(highest, os.getloadavg()[0])
             try:
                 found = future.result()
             except (AssertionError, OSError) as error:
@@ -119,6 +127,10 @@ def main() -> int:
             )
             if done % 200 == 0:
                 save(results)
+    results["run"] = {
+        "date": time.strftime("%d %B %Y"), "cores": os.cpu_count(), "jobs": options.jobs,
+        "load": round(highest), "build": build(), "cells": done,
+    }
     save(results)
     print(f"{done} runs in {time.monotonic() - started:.0f} s, {len(failures)} failed")
     return 1 if failures else 0

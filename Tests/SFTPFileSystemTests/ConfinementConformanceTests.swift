@@ -1,12 +1,16 @@
 import Glibc
 import SFTPFileSystem
 import SFTPWire
+import Scenario
 import Testing
+
+@testable import SFTPServer
 
 /// Every way out of a served folder that a path can name, with every request there is.
 @Suite struct `No path leads out of a folder` {
-    /// The folders that are tried: served as it is, and below an overlay.
-    enum Folder: CaseIterable { case disk, overlay }
+    /// The folders that are tried: served as it is, below an overlay, and as a user's root in
+    /// files that hold the prey too.
+    enum Folder: CaseIterable { case disk, overlay, jail }
 
     /// The names of links in the root, and what they say; FOLDER is what the root lies in.
     static let links: [(name: String, target: String)] = [
@@ -119,6 +123,9 @@ import Testing
         switch kind {
         case .disk: return whole
         case .overlay: return try InMemoryFileSystem(over: LowerFolder(root))
+        case .jail:
+            return RootedFileSystem(
+                try DiskFileSystem(root: folder), root: RootSpec(path: Array("/root".utf8)))
         }
     }
 }

@@ -57,6 +57,19 @@ struct HandlerTests {
         }
     }
 
+    @Test func `the block to be written can be read before it is stored`() throws {
+        let server = try Server()
+        let blocks = Mutex<[[UInt8]?]>([])
+        server.context.on(.fileWrite, .before) { event in
+            let data = event.data
+            blocks.withLock { $0.append(data) }
+        }
+        let client = server.connect()
+        let handle = try client.open("a.txt", .write)
+        #expect(client.ask(Request.write(handle, 0, Text([1, 2, 3])))?.code == .ok)
+        #expect(blocks.withLock { $0 } == [[1, 2, 3]])
+    }
+
     @Test func `rules are asked first and a closure's word comes behind theirs`() throws {
         let server = try Server(
             rules: #"{"name": "r", "on": "fileRemove", "do": {"status": "FAILURE"}}"#)

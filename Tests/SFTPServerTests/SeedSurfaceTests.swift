@@ -74,6 +74,18 @@ struct SeedSurfaceTests {
             ])
     }
 
+    @Test func `6 the block to be written can be looked into before it is stored`() throws {
+        let server = try Server()
+        server.context.on(.fileWrite, .before) { event in
+            if event.data?.starts(with: [0x4D, 0x5A]) == true { event.answer(.permissionDenied) }
+        }
+        let client = server.connect()
+        let handle = try client.open("new", [.write, .create])
+        #expect(client.ask(Request.write(handle, 0, "MZ program"))?.code == .permissionDenied)
+        #expect(client.ask(Request.write(handle, 0, "text"))?.code == .ok)
+        #expect(client.ask(Request.stat("new"))?.attributes?.size == 4)
+    }
+
     @Test(arguments: ["h", String(repeating: "x", count: 300), ""])
     func `7 the handle is the scenario's choice, also too long or empty or twice`(
         handle: String

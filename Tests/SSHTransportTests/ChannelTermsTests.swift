@@ -232,6 +232,43 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func `a fault that comes with an answer meets the answer`(isOpening: Bool) throws {
+        let fault = StreamFault.cut(.down, afterByteCount: 0, .fin)
+        let delegate = ScriptedDelegate(
+            open: { opening in
+                var decision = ChannelDecision.standard(opening)
+                if isOpening { decision.faults = [fault] }
+                return decision
+            },
+            ask: { request in
+                var decision = ChannelRequestDecision.standard(request)
+                decision.faults = [fault]
+                return decision
+            })
+        try withServer(delegate) { server in
+            let client = try server.login()
+            if isOpening {
+                #expect(throws: (any Error).self) { try client.openChannel() }
+            } else {
+                let channel = try client.openChannel()
+                #expect(ssh_channel_request_subsystem(channel, "sftp") != SSH_OK)
+            }
+            #expect(server.log.ends(count: 1).map(\.cause) == [.server(.fin)])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a session more than the limit is refused, the others go on`() throws {
+        try withServer(ScriptedDelegate(), configure: { $0.maximumChannelCount = 1 }) { server in
+            let client = try server.login()
+            let channel = try client.openSFTP()
+            #expect(throws: (any Error).self) { try client.openChannel() }
+            try client.write(channel, "hello")
+            #expect(client.readText(channel, count: 5) == "hello")
+        }
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `text on standard error comes before the answer and after it`() throws {
         let delegate = ScriptedDelegate(ask: { _ in

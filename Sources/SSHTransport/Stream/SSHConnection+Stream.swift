@@ -8,6 +8,13 @@ extension SSHConnection {
         serveSoon()
     }
 
+    /// Carries out faults that concern the answer about to be sent; never while libssh runs.
+    func bringAbout(_ faults: [StreamFault]) {
+        guard !faults.isEmpty else { return }
+        pendingFaults += faults
+        applyFaults()
+    }
+
     /// Carries out what was noted; never called while libssh runs.
     func applyFaults() {
         while !pendingFaults.isEmpty {

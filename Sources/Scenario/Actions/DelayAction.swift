@@ -49,7 +49,8 @@ enum DelayAction {
     static let entry = Action(
         Key("delay", delay, "Waits before anything else this rule does."),
         on: EventKind.requests.union([
-            .connectionRequest, .identification, .userAuthRequest, .`init`, .packet,
+            .connectionRequest, .identification, .userAuthRequest, .userAuthResult, .channelOpen,
+            .subsystemRequest, .`init`, .packet,
         ]),
         example: #""delay": {"for": "2s", "holds": "reply"}"#,
         details: [

@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 import tempfile
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,6 +48,11 @@ FAULT = re.compile(r"\w(Error|Exception)\b|^panic: ")
 FAILED = re.compile(r"^expect\[\d+\] failed: (.*)$", re.MULTILINE)
 
 
+# It has a listing with an absolute path, which a client may take for one of this machine.
+HOSTILE, ABSOLUTE = "names/hostile.json", Path("/tmp/escaped.txt")
+ONE_AT_A_TIME = threading.Lock()
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a client did under a scenario."""
@@ -84,7 +91,11 @@ def judge(file: Path, name: str, column: str) -> Verdict:
         return Verdict(CANNOT)
     if asked.questions and column in PASSWORD_ONLY:
         return Verdict(CANNOT)
-    with tempfile.TemporaryDirectory(prefix="table-", ignore_cleanup_errors=True) as scratch:
+    # All runs would write the same absolute path: who did it is known of one at a time.
+    with (
+        ONE_AT_A_TIME if name == HOSTILE else nullcontext(),
+        tempfile.TemporaryDirectory(prefix="table-", ignore_cleanup_errors=True) as scratch,
+    ):
         return Run(file, name, scenario, asked, kind, Path(scratch)).verdict()
 
 
@@ -105,11 +116,13 @@ class Run:
 
     def verdict(self) -> Verdict:
         """Run it, stop the double, and say what it was."""
+        if self.name == HOSTILE and ABSOLUTE.exists():
+            raise AssertionError(f"{ABSOLUTE} is already there")
         extra = self.scratch / "stored.json"
         extra.write_text(json.dumps({"version": 1, "expect": self.stored()}))
-        # JSch knows no ed25519; with both kinds curl and Erlang would ask for the other one.
-        kind = "ecdsa" if self.kind is Jsch else "ed25519"
-        double = Double(self.served, self.file, extra, "--host-key-type", kind, *seed(self.scenario))
+        double = Double(
+            self.served, self.file, extra, *self.host_key(), *seed(self.scenario)
+        )
         user = self.scenario.get("users", [{"name": "demo", "password": "demo"}])[0]
         login = {"user": user["name"], "password": user.get("password", "demo")}
         hung, outcome = False, None
@@ -134,9 +147,21 @@ class Run:
                 raise DoubleFailed(f"{self.file} with {self.kind.name}: {error}") from error
         finally:
             double.kill()
+        if outside := self.outside():
+            # It says more than whatever else became of the client.
+            ended = outcome is not None and outcome.ok
+            return Verdict(MISBEHAVES, ended, f"wrote {', '.join(outside)}", True, True)
         if hung or outcome is None:
             return Verdict(HANGS, note=last_words(text))
         return self.judged(double, outcome)
+
+    def host_key(self) -> tuple[str, ...]:
+        """The options that choose the double's host key."""
+        # Whoever chooses algorithms gets the keys they need.
+        if "algorithms" in self.scenario.get("server", {}):
+            return ()
+        # JSch knows no ed25519; with both kinds curl and Erlang would ask for the other one.
+        return "--host-key-type", "ecdsa" if self.kind is Jsch else "ed25519"
 
     def stored(self) -> list[dict[str, Any]]:
         """What the server has to hold if the client says that its upload worked."""
@@ -154,8 +179,6 @@ class Run:
         if UNEXPECTED.search(note) or (TRACES.search(outcome.output) and not reported):
             named = [line for line in outcome.output.splitlines() if FAULT.search(line)]
             return Verdict(CRASHES, note=last_words("\n".join(named)) or note)
-        if outside := self.outside():
-            return Verdict(MISBEHAVES, outcome.ok, f"wrote {', '.join(outside)}", True, True)
         if self.scenario.get("rules") and not any(
             entry.get("rules") for entry in double.journal.entries()
         ):
@@ -184,12 +207,16 @@ class Run:
     def outside(self) -> list[str]:
         """Files that appeared where the client was not told to put any."""
         client, got = self.scratch / "client", self.inside / "got"
-        return sorted(
+        found = sorted(
             str(path.relative_to(client))
             for path in client.rglob("*")
             if path.is_file() and path not in (got, self.inside / "sent.bin")
             and got not in path.parents
         )
+        if self.name == HOSTILE and ABSOLUTE.exists():
+            ABSOLUTE.unlink()
+            found.append(str(ABSOLUTE))
+        return found
 
     def wrong_content(self) -> str:
         """How what was fetched differs from what is stored; empty if it does not."""

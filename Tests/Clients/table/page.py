@@ -1,7 +1,10 @@
 """Scenarios/CLIENTS.md, written from the results."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
+from harness.server import REPOSITORY
 from table.judge import BEHAVES, CANNOT, CRASHES, HANGS, MISBEHAVES, SECONDS, UNTOUCHED
 
 Results = dict[str, Any]
@@ -20,8 +23,17 @@ real clients; `CI/client-table --scenarios read --clients curl,lftp` runs a part
 | · | it never did what the scenario is about |
 | – | it cannot do such a thing, or does not speak that version |
 
-Clients run as the drivers in `Tests/Clients` start them, mostly with their defaults. A table of one run: some outcomes
-depend on who is faster.
+Clients run as the drivers in `Tests/Clients` start them, mostly with their defaults, and with one password, which they may
+give as often as they like: one that cannot answer a second question cannot get any further. They speak the version that
+a scenario asks for, otherwise the one they ask for by themselves. A table of one run: some outcomes depend on who is
+faster. Not in the table: `personalities` and `flow`, which are made to be included or looked at, and `read/from-nowhere`,
+a file of 1 TiB.
+"""
+
+# How it was measured, if it is known.
+MEASURED = """\
+The last run, for {cells} of the cells, was on {date}, with {build} build of the double, on {cores} cores with up to {jobs} clients
+at a time; the load was up to {load}. On a machine that is busy otherwise slow clients look as if they hung.
 """
 
 MARKS = {CANNOT: "–", UNTOUCHED: "·"}
@@ -43,7 +55,10 @@ def page(results: Results) -> str:
     """The whole page."""
     releases: dict[str, str] = results["clients"]
     rows: dict[str, Any] = results["scenarios"]
-    parts = [HEAD, "## Clients\n", "| client | release |\n|---|---|"]
+    parts = [HEAD]
+    if results.get("run"):
+        parts.append(MEASURED.format(**results["run"]))
+    parts += ["## Clients\n", "| client | release |\n|---|---|"]
     parts += [f"| {name} | {release} |" for name, release in releases.items()]
     parts.append("")
     parts += sums(results)
@@ -78,28 +93,81 @@ def all_rows(results: Results) -> list[dict[str, Any]]:
 
 def findings(results: Results) -> list[str]:
     """What client authors should know, with the release it was seen in."""
-    def section(title: str, wanted) -> list[str]:  # noqa: ANN001
-        lines = []
+    def section(title: str, words: str, wanted: Callable[[dict[str, Any]], Any]) -> list[str]:
+        lines, count = [], 0
         for file, row in sorted(results["scenarios"].items()):
+            who: dict[str, list[str]] = {}
             for client, release in results["clients"].items():
                 found = row["clients"].get(client)
                 if found and wanted(found):
-                    note = found.get("note", "").replace("|", "\\|").replace("`", "'")
-                    said = f": `{note}`" if note else ""
-                    lines.append(f"- {client} {release}, [{file}]({file}){said}")
-        return [f"### {title} ({len(lines)})\n", *(lines or ["None."]), ""]
+                    note = "" if found["what"] == HANGS else plain(found.get("note", ""))
+                    who.setdefault(note, []).append(f"{client} {release}")
+                    count += 1
+            if who:
+                lines.append(f"- [{file}]({file}): {description(file)}")
+            lines += [
+                "  - " + ", ".join(names) + (f": {note}" if note else "")
+                for note, names in who.items()
+            ]
+        return [f"### {title} ({count})\n", words + "\n", *(lines or ["None."]), ""]
 
     return [
         "## Findings\n",
-        *section("Writes outside the folder it was given", lambda f: f.get("outside")),
+        *section(
+            "Writes outside the folder it was given",
+            "Told to fetch a folder, it wrote where a name of the listing led.",
+            lambda f: f.get("outside"),
+        ),
         *section(
             "Says that all went well when data was lost",
+            "Exit status 0 or no error, but what arrived is not what was sent. Whoever compares "
+            "sizes, or looks again after an upload, notices.",
             lambda f: f.get("silent") and not f.get("outside"),
         ),
-        *section("Crashes", lambda f: f["what"] == CRASHES),
-        *section("Hangs", lambda f: f["what"] == HANGS),
+        *section(
+            "Crashes", "A signal, or an error inside the library that no caller expects.",
+            lambda f: f["what"] == CRASHES,
+        ),
+        *section(
+            "Hangs",
+            f"Still running after {SECONDS:.0f} seconds. Where the server never answers, never "
+            "ends a listing or asks again and again, a correct client gives up at some time; "
+            "these have no time-out as they were started, or a longer one.",
+            lambda f: f["what"] == HANGS,
+        ),
         *section(
             "Does not do what the scenario expects",
+            "It ended, and claimed nothing that is not so.",
             lambda f: f["what"] == MISBEHAVES and not f.get("silent"),
         ),
     ]
+
+
+def description(file: str) -> str:
+    """What the server does in this scenario."""
+    return json.loads((REPOSITORY / "Scenarios" / file).read_text())["description"]
+
+
+def plain(note: str) -> str:
+    """What a client said, quoted; or in words what it did not do."""
+    unmet = note.removeprefix("not met: ")
+    if unmet == note:
+        quoted = note.replace("|", "\\|").replace("`", "'")
+        return f"`{quoted}`" if note else ""
+    try:
+        expected = json.loads(unmet)
+    except ValueError:
+        return f"not met: `{unmet}`"
+    if expected == {"noOpenHandles": True}:
+        return "leaves a handle open"
+    event, after = expected.get("event"), expected.get("after")
+    if not event:
+        return f"not met: `{unmet}`"
+    named = " or ".join(f"`{name}`" for name in ([event] if isinstance(event, str) else event))
+    behind = f' after "{after}"' if after else ""
+    if expected.get("count") == 0:
+        return f"goes on with {named}{behind}"
+    others = [
+        f"{key} {value}" for key, value in expected.items() if key not in ("event", "after")
+    ]
+    return f"no {named}{behind}" + (f" ({', '.join(others)})" if others else "")
