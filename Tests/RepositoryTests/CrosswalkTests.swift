@@ -121,26 +121,29 @@ struct CrosswalkTests {
         #expect(rows.map { Array($0.prefix(2)) } == expected)
     }
 
-    /// Keys of actions and matchers that are being added beside this page; to be emptied as
-    /// they come.
-    private static let awaited: Set<String> = ["address", "client", "hostKey", "log", "write"]
-
-    @Test(arguments: ["IPWorks SSH", "SecureBlackbox"])
-    func `every name the page gives exists`(component: String) throws {
+    @Test(arguments: [
+        "IPWorks SSH, event by event", "SecureBlackbox, event by event",
+        "Actions, as a closure says them",
+    ])
+    func `every name the page gives exists`(heading: String) throws {
         let reference = ScenarioReference.markdown
         let swift =
             try RepositoryFiles.text(of: "Sources/Scenario/HandledEvent.swift")
+            + RepositoryFiles.text(of: "Sources/Scenario/HandledEvent+Actions.swift")
             + RepositoryFiles.text(of: "Sources/Scenario/Event.swift")
         let events = Set(EventKind.allCases.map(\.rawValue))
-        for row in try Self.rows(below: "\(component), event by event") {
-            let json = Self.words(row[2])
+        let rows = try Self.rows(below: heading)
+        #expect(!rows.isEmpty)
+        // The names stand in the last two columns.
+        for row in rows.map({ $0.suffix(2) }) {
+            let json = Self.words(row[row.startIndex])
             #expect(!json.isEmpty, "\(row)")
-            for word in json where !events.contains(word) && !Self.awaited.contains(word) {
+            for word in json where !events.contains(word) {
                 // Apart, so that a failure does not print the whole reference.
                 let isKnown = reference.contains("`\(word)`")
                 #expect(isKnown, "\(row)")
             }
-            for word in Self.words(row[3]) {
+            for word in Self.words(row[row.endIndex - 1]) {
                 let isThere = Self.isThere(word, events, in: swift)
                 #expect(isThere, "\(row)")
             }

@@ -6,8 +6,8 @@ import Testing
 
 /// What users of IPWorks SSH and SecureBlackbox can do that a naive double would miss.
 ///
-/// The 25 points of the research page on these components; 13 to 17 and 20 are about the
-/// connection: they are in SFTPDoubleTests, and on the wire in the probes of Tests/Clients.
+/// The 25 points of the research page on these components; those about the connection and its
+/// login are in SeedSurfaceConnectionTests, and on the wire in the probes of Tests/Clients.
 struct SeedSurfaceTests {
     private func client(_ rules: String) throws -> Client { try Server(rules: rules).connect() }
 
