@@ -90,7 +90,9 @@ struct FrontSession {
     private func exchange(_ bytes: [UInt8]) -> [UInt8] {
         _ = bytes.withUnsafeBytes { handler.received($0) }
         var output: [UInt8] = []
-        handler.sendOutput { output += $0; return $0.count }
+        handler.sendOutput {
+            output += $0; return $0.count
+        }
         return output
     }
 }

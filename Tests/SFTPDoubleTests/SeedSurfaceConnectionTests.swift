@@ -41,15 +41,18 @@ struct SeedSurfaceConnectionTests {
             {"text": "Code: ", "echo": true, "answer": "42"}]}]}], "rules": [\#(rule ?? "")]
             """#)
         front.connect()
-        guard case .prompt(let name, let text, let prompts) =
-            front.login("alice", .keyboardInteractiveStart).verdict
+        guard
+            case .prompt(let name, let text, let prompts) =
+                front.login("alice", .keyboardInteractiveStart).verdict
         else {
             Issue.record("no questions")
             return
         }
-        #expect(name == "Two" && text == "Both." && prompts.map(\.text) == ["Password: ", "Code: "])
+        #expect(
+            name == "Two" && text == "Both." && prompts.map(\.text) == ["Password: ", "Code: "])
         #expect(prompts.map(\.echo) == [false, true])
-        let decision = front.login("alice", .keyboardInteractiveAnswers(["wonder", "42"], round: 1))
+        let decision = front.login(
+            "alice", .keyboardInteractiveAnswers(["wonder", "42"], round: 1))
         #expect("\(decision.verdict)" == (wrong == nil ? "accept" : "deny"))
         let events = front.delegate.context.journal.entries.filter { $0.kind == .userAuthRequest }
         #expect(events.count == 3)
