@@ -14,6 +14,8 @@ public struct Finding: Equatable, Sendable, CustomStringConvertible {
         case stableEncoding
         /// An encoded packet is not much larger than what was decoded.
         case boundedEncoding
+        /// Decoding takes a time that is linear in the bytes.
+        case boundedTime
         /// Verdicts do not depend on how the stream was split.
         case splitIndependence
     }

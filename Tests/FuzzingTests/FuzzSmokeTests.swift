@@ -16,21 +16,24 @@ struct FuzzSmokeTests {
 
     @Test(arguments: 0..<shardCount)
     func `no mutant makes the codec break a promise`(shard: Int) {
-        let campaign = DecodeCampaign(
-            seed: Self.seed &+ UInt64(shard), iterationCount: Self.iterationCount / Self.shardCount,
-            seeds: corpus)
-        let report = campaign.run()
-        let findings = report.findings.map { finding in
+        var campaign = FuzzCampaign(
+            seed: Self.seed &+ UInt64(shard), seeds: corpus.map { FuzzInput($0) },
+            judge: StreamJudge(target: WireTarget()))
+        let count = Self.iterationCount / Self.shardCount
+        let findings = campaign.run(caseCount: count).map { finding in
             let hex = AnnotatedHex.lines(
                 finding.bytes, direction: finding.direction, version: finding.version)
             return "\(finding)\n" + hex.joined(separator: "\n")
         }
         #expect(findings == [], "FUZZ_SEED=\(Self.seed) shard \(shard)")
-        #expect(report.iterationCount == Self.iterationCount / Self.shardCount)
+        #expect(campaign.statistics.caseCount == count)
     }
 
     @Test func `mutants reach both sides of every check`() {
-        let report = DecodeCampaign(seed: 5, iterationCount: 20_000, seeds: corpus).run()
+        var campaign = FuzzCampaign(
+            seed: 5, seeds: corpus.map { FuzzInput($0) }, judge: StreamJudge(target: WireTarget()))
+        _ = campaign.run(caseCount: 20_000)
+        let report = campaign.statistics
         #expect(report.decodedCount > 2000)
         let reached = Set(report.errorCounts.keys)
         let tolerantKinds = Set(WireError.Kind.allCases.map(\.rawValue)).subtracting([
@@ -40,16 +43,20 @@ struct FuzzSmokeTests {
     }
 
     @Test func `the same seed gives the same run`() {
-        let campaign = DecodeCampaign(seed: 77, iterationCount: 2000)
-        #expect(campaign.run() == campaign.run())
-        #expect(campaign.run() != DecodeCampaign(seed: 78, iterationCount: 2000).run())
+        func statistics(seed: UInt64) -> FuzzCampaign<WireTarget>.Statistics {
+            var campaign = FuzzCampaign(seed: seed, judge: StreamJudge(target: WireTarget()))
+            _ = campaign.run(caseCount: 2000)
+            return campaign.statistics
+        }
+        #expect(statistics(seed: 77) == statistics(seed: 77))
+        #expect(statistics(seed: 77) != statistics(seed: 78))
     }
 
     @Test(arguments: PlantedBug.allCases)
     func `a planted bug is found`(bug: PlantedBug) {
-        let report = DecodeCampaign(seed: 1, iterationCount: 50_000).run(
-            target: BuggyTarget(bug: bug))
-        let promises = report.findings.map(\.promise)
+        var campaign = FuzzCampaign(
+            seed: 1, judge: StreamJudge(target: BuggyTarget(bug: bug)))
+        let promises = campaign.run(caseCount: 50_000).map(\.promise)
         #expect(promises.contains(bug.promise), "\(bug): \(promises)")
     }
 }

@@ -1,0 +1,126 @@
+internal import SFTPWire
+
+/// Judges what a codec does with a whole stream: packet by packet, split, and in what time.
+public struct StreamJudge<Target: DecodeTarget>: Sendable {
+    /// Tells the time in nanoseconds; nil: time is not judged, and runs are repeatable.
+    public typealias Clock = @Sendable () -> UInt64
+
+    /// The most packets of a stream whose encoding is judged; all are decoded.
+    private static var mostJudgedPackets: Int { 64 }
+
+    /// What is judged.
+    public let target: Target
+    private let oracle: DecodeOracle<Target>
+    private let clock: Clock?
+    private let limit: TimeLimit
+
+    /// Makes a judge; without a clock time does not count.
+    public init(target: Target, clock: Clock? = nil, limit: TimeLimit = TimeLimit()) {
+        self.target = target
+        self.clock = clock
+        self.limit = limit
+        oracle = DecodeOracle(target: target)
+    }
+
+    /// The promises a stream breaks; `see` is shown every packet with its verdict.
+    public func judge(
+        _ input: FuzzInput, splitSeed: UInt64?, see: (RawSpan, Verdict) -> Void
+    ) -> [Finding] {
+        let start = clock?()
+        var findings: [Finding] = []
+        var count = 0
+        forEachPacket(of: input) { packet in
+            count += 1
+            guard count <= Self.mostJudgedPackets else {
+                see(packet, verdict(packet, input))
+                return
+            }
+            let judgement = oracle.judge(
+                packet: packet.array, direction: input.direction, version: input.version)
+            see(packet, judgement.error.map { .error($0) } ?? .ok)
+            if let finding = judgement.finding { findings.append(finding) }
+        } otherwise: { rest, verdict in
+            see(rest, verdict)
+        }
+        if let clock, let start {
+            let spent = clock() &- start
+            if spent > limit.nanoseconds(for: input.bytes.count), let slow = slow(input, clock) {
+                findings.append(slow)
+            }
+        }
+        if let splitSeed,
+            let finding = oracle.judge(
+                stream: input.bytes, direction: input.direction, version: input.version,
+                splitSeed: splitSeed)
+        {
+            findings.append(finding)
+        }
+        return findings
+    }
+
+    private func verdict(_ packet: RawSpan, _ input: FuzzInput) -> Verdict {
+        do throws(WireError) {
+            _ = try target.decode(
+                packet, direction: input.direction, version: input.version, isStrict: false)
+            return .ok
+        } catch {
+            return .error(error)
+        }
+    }
+
+    /// Decodes again and again: another process may have had the processor the first time.
+    private func slow(_ input: FuzzInput, _ clock: Clock) -> Finding? {
+        var least = UInt64.max
+        for _ in 0..<5 {
+            let start = clock()
+            _ = target.verdicts(
+                chunks: [input.bytes[...]], direction: input.direction, version: input.version)
+            least = min(least, clock() &- start)
+        }
+        let allowed = limit.nanoseconds(for: input.bytes.count)
+        guard least > allowed else { return nil }
+        return Finding(
+            promise: .boundedTime,
+            message: "\(input.bytes.count) bytes took \(least / 1000) us, "
+                + "\(allowed / 1000) us are allowed",
+            bytes: input.bytes, direction: input.direction, version: input.version)
+    }
+
+    private func forEachPacket(
+        of input: FuzzInput, _ body: (RawSpan) -> Void, otherwise: (RawSpan, Verdict) -> Void
+    ) {
+        var start = 0
+        while start < input.bytes.count {
+            let rest = input.bytes.span.bytes.extracting(start..<input.bytes.count)
+            do throws(WireError) {
+                switch try target.frame(rest) {
+                case .needMore(let count): return otherwise(rest, .needs(count))
+                case .packet(let packet):
+                    start += packet.byteCount
+                    body(packet)
+                }
+            } catch {
+                return otherwise(rest, .error(error))
+            }
+        }
+    }
+}
+
+/// How long decoding may take.
+public struct TimeLimit: Equatable, Sendable {
+    /// For an empty stream, nanoseconds.
+    public var base: UInt64
+    /// For each byte, nanoseconds.
+    public var perByte: UInt64
+
+    /// Makes a limit; the default is a thousand times what the codec needs.
+    public init(base: UInt64 = 20_000_000, perByte: UInt64 = 2_000) {
+        self.base = base
+        self.perByte = perByte
+    }
+
+    /// The limit for so many bytes, nanoseconds.
+    func nanoseconds(for byteCount: Int) -> UInt64 {
+        base &+ perByte &* UInt64(clamping: byteCount)
+    }
+}
