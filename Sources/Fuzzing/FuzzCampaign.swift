@@ -32,7 +32,8 @@ public struct FuzzCampaign<Target: DecodeTarget>: Sendable {
 
     /// Makes a campaign; seeds larger than what it makes itself are not used.
     public init(
-        seed: UInt64, seeds: [FuzzInput] = [], versions: [ProtocolVersion] = ProtocolVersion.allCases,
+        seed: UInt64, seeds: [FuzzInput] = [],
+        versions: [ProtocolVersion] = ProtocolVersion.allCases,
         mutator: StreamMutator = StreamMutator(), judge: StreamJudge<Target>
     ) {
         let random = SeededRandom(seed: seed)
