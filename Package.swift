@@ -14,6 +14,10 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
+// A bug planted in the codec that is fuzzed, to see that the harness finds it: CI/canary only.
+let fuzzing: [SwiftSetting] =
+    strict + (Context.environment["SFTP_DOUBLE_CANARY"] == nil ? [] : [.define("CANARY")])
+
 let package = Package(
     name: "sftp-double",
     products: [
@@ -46,7 +50,7 @@ let package = Package(
             name: "SSHTransport",
             dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
-        .target(name: "Fuzzing", dependencies: ["SFTPWire"], swiftSettings: strict),
+        .target(name: "Fuzzing", dependencies: ["SFTPWire"], swiftSettings: fuzzing),
         .target(
             name: "SFTPDouble",
             dependencies: [
@@ -113,3 +117,18 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings `main`, so its targets link only as CI/fuzz builds them.
+if Context.environment["SFTP_DOUBLE_FUZZERS"] != nil {
+    let targets: [(name: String, dependencies: [Target.Dependency])] = [
+        ("Requests", ["Fuzzing", "SFTPWire"]),
+        ("Replies", ["Fuzzing", "SFTPWire"]),
+        ("Framer", ["Fuzzing", "SFTPWire"]),
+        ("JSON", ["Scenario", "StrictJSON"]),
+    ]
+    package.targets += targets.map { target in
+        .executableTarget(
+            name: "fuzz-\(target.name.lowercased())", dependencies: target.dependencies,
+            path: "Sources/FuzzTargets/\(target.name)", swiftSettings: strict)
+    }
+}

@@ -147,7 +147,7 @@ struct CorpusFileParser {
         var token: [UInt8] = []
         var high: UInt8?
         for byte in word.utf8 {
-            guard let digit = byte.hexDigit else {
+            guard let digit = HexText.value(of: byte) else {
                 problem("\"\(word)\" is neither hex bytes nor quoted text")
                 return nil
             }
@@ -228,17 +228,5 @@ extension Substring {
             isEscaped = isQuoted && self[index] == "\\" && !isEscaped
         }
         return nil
-    }
-}
-
-extension UInt8 {
-    /// The value of an ASCII hex digit.
-    fileprivate var hexDigit: UInt8? {
-        switch self {
-        case 0x30...0x39: self - 0x30
-        case 0x41...0x46: self - 0x37
-        case 0x61...0x66: self - 0x57
-        default: nil
-        }
     }
 }

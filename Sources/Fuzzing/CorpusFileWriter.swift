@@ -55,18 +55,12 @@ public enum AnnotatedHex {
     private static func packetLines(
         _ packet: ArraySlice<UInt8>, direction: PacketType.Direction, version: ProtocolVersion
     ) -> [String] {
-        let dissection = PacketDissection()
         let bytes = Array(packet)
-        do throws(WireError) {
-            let decoded = try Packet(
-                bytes.span.bytes, direction: direction, version: version, dissection: dissection)
-            _ = decoded
-        } catch {
-            // The fields before the fault are recorded all the same; the rest is unnamed.
-        }
+        // The fields before a fault are named all the same; the rest is not.
+        let fields = DissectedPacket(bytes, direction, version).fields
         var lines: [String] = []
         var end = 0
-        for field in dissection.fields where field.length > 0 {
+        for field in fields where field.length > 0 {
             if field.offset > end { lines += run(bytes[end..<field.offset], name: "not read") }
             lines += run(bytes[field.offset..<(field.offset + field.length)], name: field.name)
             end = field.offset + field.length
@@ -78,7 +72,7 @@ public enum AnnotatedHex {
     private static func run(_ bytes: ArraySlice<UInt8>, name: String) -> [String] {
         guard let first = bytes.first else { return [] }
         if bytes.count > 16, bytes.allSatisfy({ $0 == first }) {
-            return ["\(hex([first])) * \(bytes.count)  # \(name)"]
+            return ["\(HexText.text([first])) * \(bytes.count)  # \(name)"]
         }
         let isText = bytes.count > 1 && bytes.allSatisfy { (0x20...0x7e).contains($0) }
         var lines: [String] = []
@@ -86,7 +80,7 @@ public enum AnnotatedHex {
         while start < bytes.endIndex {
             let end = min(start + 32, bytes.endIndex)
             let part = bytes[start..<end]
-            let text = isText ? quoted(part) : hex(part)
+            let text = isText ? quoted(part) : HexText.text(part)
             lines.append(start == bytes.startIndex ? "\(text)  # \(name)" : text)
             start = end
         }
@@ -100,15 +94,5 @@ public enum AnnotatedHex {
             text.unicodeScalars.append(Unicode.Scalar(byte))
         }
         return text + "\""
-    }
-
-    private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -14,18 +14,12 @@ struct EncodingLoss {
     init(
         of packet: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
     ) {
-        let dissection = PacketDissection()
-        do throws(WireError) {
-            let decoded = try Packet(
-                packet.span.bytes, direction: direction, version: version,
-                dissection: dissection)
-            _ = decoded
-        } catch {
-            return
-        }
+        let dissected = DissectedPacket(packet, direction, version)
+        guard dissected.fault == nil else { return }
+        let fields = dissected.fields
         // The nanoseconds of the ATTRS that is being looked through, nil outside of one.
         var nanoseconds: [Int]?
-        for (field, following) in zip(dissection.fields, dissection.fields.dropFirst() + [.end]) {
+        for (field, following) in zip(fields, fields.dropFirst() + [.end]) {
             let value = packet[field.offset..<(field.offset + field.length)]
             if field.name == "flags", following.name == "type" {
                 fold(nanoseconds)

@@ -83,15 +83,8 @@ public enum Mutation: String, CaseIterable, Sendable {
     private static func fields(
         of packet: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
     ) -> [PacketField] {
-        let dissection = PacketDissection()
-        do throws(WireError) {
-            let decoded = try Packet(
-                packet.span.bytes, direction: direction, version: version, dissection: dissection)
-            _ = decoded
-        } catch {
-            // What was recorded before the fault is enough to mutate.
-        }
-        return dissection.fields.filter { $0.offset >= 4 && $0.length > 0 }
+        DissectedPacket(packet, direction, version).fields
+            .filter { $0.offset >= 4 && $0.length > 0 }
     }
 
     /// Where a length, a count or another uint32 lies; nil when the packet has none.

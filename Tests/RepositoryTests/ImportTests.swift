@@ -45,6 +45,9 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
             name: "Fuzzing", imports: ["SFTPWire", "Glibc"],
             question: "how is input made wrong, and what did that find?"),
         ModuleRow(
+            name: "FuzzTargets", imports: ["Fuzzing", "SFTPWire", "Scenario", "StrictJSON"],
+            question: "what does libFuzzer call? (built by `CI/fuzz` only)"),
+        ModuleRow(
             name: "SFTPDouble",
             imports: [
                 "StrictJSON", "SFTPWire", "SFTPFileSystem", "Scenario", "SFTPServer",

@@ -1,11 +1,7 @@
 internal import ArgumentParser
 internal import Fuzzing
 
-/// `sftp-double fuzz`: the malformed-packet tools.
-struct Fuzz: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Replay malformed packets.", subcommands: [Replay.self])
-
+extension Fuzz {
     /// `sftp-double fuzz replay`: every case of a corpus against the packet parser.
     struct Replay: ParsableCommand {
         static let configuration = CommandConfiguration(

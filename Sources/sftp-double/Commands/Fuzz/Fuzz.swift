@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+/// `sftp-double fuzz`: the malformed-packet tools, one file for each command.
+struct Fuzz: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Malformed packets: replay them, make them, look at them.",
+        subcommands: [
+            Replay.self,
+            Show.self,
+        ])
+}
