@@ -18,7 +18,7 @@ struct SFTPDoubleCommand: ParsableCommand {
 
     static func main() {
         var arguments = Array(CommandLine.arguments.dropFirst())
-        Run.takeCommand(from: &arguments)
+        PassedCommand.take(from: &arguments)
         main(arguments)
     }
 }

@@ -23,20 +23,7 @@ struct Run: ParsableCommand {
     @Argument(help: "Scenario files, or folders with scenarios; then -- and the command.")
     var scenarios: [String]
 
-    /// What stood behind `--`: the parser cannot keep it apart from a list before it.
-    private static let passedCommand = Mutex<[String]>([])
-
-    private var command: [String] { Self.passedCommand.withLock { $0 } }
-
-    /// Takes the client's command off a command line of `run`.
-    static func takeCommand(from arguments: inout [String]) {
-        guard arguments.first == "run",
-            let terminator = arguments.firstIndex(of: "--")
-        else { return }
-        let command = Array(arguments[(terminator + 1)...])
-        passedCommand.withLock { $0 = command }
-        arguments.removeSubrange(terminator...)
-    }
+    private var command: [String] { PassedCommand.words }
 
     @Option(help: ArgumentHelp("Write a JUnit report.", valueName: "file"))
     var junit: String?
