@@ -21,6 +21,8 @@ public struct CorpusFile: Equatable, Sendable {
     public var version: ProtocolVersion
     /// Whether departures that real servers accept are errors.
     public var isStrict: Bool
+    /// The bug shapes it shows, rows of `Corpus/SHAPES.md`.
+    public var shapes: [Int]
     /// What the codec must say, one verdict per packet, in stream order.
     public var expected: [Verdict]
     /// The stream.
@@ -29,8 +31,8 @@ public struct CorpusFile: Equatable, Sendable {
     /// Makes a case.
     public init(
         name: String, what: String, seen: String, direction: PacketType.Direction,
-        version: ProtocolVersion = .v3, isStrict: Bool = false, expected: [Verdict],
-        bytes: [UInt8]
+        version: ProtocolVersion = .v3, isStrict: Bool = false, shapes: [Int] = [],
+        expected: [Verdict], bytes: [UInt8]
     ) {
         self.name = name
         self.what = what
@@ -38,6 +40,7 @@ public struct CorpusFile: Equatable, Sendable {
         self.direction = direction
         self.version = version
         self.isStrict = isStrict
+        self.shapes = shapes
         self.expected = expected
         self.bytes = bytes
     }

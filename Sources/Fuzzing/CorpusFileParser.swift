@@ -1,15 +1,16 @@
 import SFTPWire
 
 extension CorpusFile {
-    /// Reads a case from its text; any bytes are judged, nothing traps.
+    /// Reads a case of one direction from its text; any bytes are judged, nothing traps.
     ///
     /// Throws all problems of the file at once.
     public init(text: [UInt8], name: String) throws(CorpusFileError) {
-        var parser = CorpusFileParser(name: name)
-        for line in text.split(separator: 0x0a, omittingEmptySubsequences: false) {
-            parser.read(String(decoding: line.last == 0x0d ? line.dropLast() : line, as: UTF8.self))
+        guard case .stream(let file) = try CorpusEntry(text: text, name: name) else {
+            let message = "this is a conversation, not one stream"
+            throw CorpusFileError(
+                problems: [CorpusProblem(file: name, line: 0, message: message)])
         }
-        self = try parser.finish()
+        self = file
     }
 }
 
@@ -19,16 +20,29 @@ struct CorpusFileParser {
     private var line = 0
     private var problems: [CorpusProblem] = []
     private var directives: [String: String] = [:]
+    /// What a case of one direction expects, or the turn that is being read.
     private var expected: [Verdict] = []
+    private var expectedCount = 0
     private var bytes: [UInt8] = []
+    private var byteCount = 0
+    /// The directives of the turn that is being read; nil before the first one.
+    private var turn: (direction: PacketType.Direction, directives: [String: String])?
+    private var turns: [Conversation.Turn] = []
     /// The block that is being repeated: where it began, and how often it is wanted.
     private var block: (line: Int, count: Int, start: Int)?
     private var isFull = false
 
-    private static let known = ["what", "seen", "direction", "version", "reading"]
+    private static let known = ["what", "seen", "direction", "version", "reading", "shape"]
 
     init(name: String) {
         self.name = name
+    }
+
+    /// Reads all lines.
+    mutating func read(all text: [UInt8]) {
+        for line in text.split(separator: 0x0a, omittingEmptySubsequences: false) {
+            read(String(decoding: line.last == 0x0d ? line.dropLast() : line, as: UTF8.self))
+        }
     }
 
     /// Reads the next line.
@@ -48,14 +62,17 @@ struct CorpusFileParser {
         }
     }
 
-    /// The case, or all problems.
-    mutating func finish() throws(CorpusFileError) -> CorpusFile {
-        if let block { problem("repeat without end", line: block.line) }
+    /// The case or conversation, or all problems.
+    mutating func finish() throws(CorpusFileError) -> CorpusEntry {
+        closeBlock()
+        let isConversation = turn != nil
+        endTurn()
         line = 0
         let direction = PacketType.Direction(rawValue: directives["direction"] ?? "")
-        if direction == nil { problem("direction must be request or reply") }
-        let version = ProtocolVersion(rawValue: UInt32(directives["version"] ?? "3") ?? 0)
-        if version == nil { problem("version must be 3, 4, 5 or 6") }
+        if direction == nil, !isConversation {
+            problem("direction must be request or reply")
+        }
+        let version = version(directives["version"])
         let reading = directives["reading"] ?? "tolerant"
         if reading != "tolerant", reading != "strict" {
             problem("reading must be tolerant or strict")
@@ -63,24 +80,87 @@ struct CorpusFileParser {
         for key in ["what", "seen"] where (directives[key] ?? "").isEmpty {
             problem("\(key) is missing")
         }
-        if expected.isEmpty { problem("expect is missing") }
-        guard problems.isEmpty, let direction, let version else {
-            throw CorpusFileError(problems: problems)
+        if expectedCount == 0 { problem("expect is missing") }
+        let shapes = shapes()
+        guard problems.isEmpty, let version else { throw CorpusFileError(problems: problems) }
+        let (what, seen) = (directives["what"] ?? "", directives["seen"] ?? "")
+        guard let direction, !isConversation else {
+            return .conversation(
+                Conversation(
+                    name: name, what: what, seen: seen, shapes: shapes,
+                    isStrict: reading == "strict", turns: turns))
         }
-        return CorpusFile(
-            name: name, what: directives["what"] ?? "", seen: directives["seen"] ?? "",
-            direction: direction, version: version, isStrict: reading == "strict",
-            expected: expected, bytes: bytes)
+        return .stream(
+            CorpusFile(
+                name: name, what: what, seen: seen, direction: direction, version: version,
+                isStrict: reading == "strict", shapes: shapes, expected: expected, bytes: bytes))
     }
 
     private mutating func directive(_ key: String, _ value: String) {
         if key == "expect" {
             expect(value)
+        } else if key == "client" || key == "server" {
+            beginTurn(key == "client" ? .request : .reply, value)
         } else if !Self.known.contains(key) {
             problem("unknown directive \"\(key)\"")
+        } else if turn != nil {
+            if key == "version" { _ = version(value) }
+            if key != "seen", key != "version" {
+                problem("\(key) stands above the first client: or server:")
+            } else if turn?.directives.updateValue(value, forKey: key) != nil {
+                problem("directive \"\(key)\" is given twice")
+            }
         } else if directives.updateValue(value, forKey: key) != nil {
             problem("directive \"\(key)\" is given twice")
         }
+    }
+
+    private mutating func beginTurn(_ direction: PacketType.Direction, _ what: String) {
+        if turn == nil {
+            if !expected.isEmpty || !bytes.isEmpty {
+                problem("in a conversation, bytes and verdicts stand below client: or server:")
+            }
+            if directives["direction"] != nil {
+                problem("a conversation has no direction: client: and server: say it")
+            }
+        }
+        closeBlock()
+        endTurn()
+        turn = (direction, ["what": what])
+    }
+
+    private mutating func endTurn() {
+        guard let turn else { return }
+        let version = turn.directives["version"] ?? directives["version"] ?? "3"
+        turns.append(
+            Conversation.Turn(
+                turn.direction, what: turn.directives["what"] ?? "",
+                seen: turn.directives["seen"], version: Self.version(version) ?? .v3,
+                expected: expected, bytes: bytes))
+        // A version holds from its turn on.
+        if Self.version(version) != nil { directives["version"] = version }
+        expected = []
+        bytes = []
+    }
+
+    private mutating func version(_ text: String?) -> ProtocolVersion? {
+        let version = Self.version(text ?? "3")
+        if version == nil { problem("version must be 3, 4, 5 or 6") }
+        return version
+    }
+
+    private static func version(_ text: String) -> ProtocolVersion? {
+        ProtocolVersion(rawValue: UInt32(text) ?? 0)
+    }
+
+    private mutating func shapes() -> [Int] {
+        guard let text = directives["shape"] else { return [] }
+        let numbers = text.split(separator: ",").map { Int($0.trimmed) ?? 0 }
+        guard !numbers.isEmpty, numbers.allSatisfy({ $0 > 0 }) else {
+            problem("shape must be numbers of rows, such as 17 or 51, 52")
+            return []
+        }
+        return numbers
     }
 
     private mutating func expect(_ value: String) {
@@ -90,10 +170,11 @@ struct CorpusFileParser {
             problem("not a verdict: \"\(value)\"")
             return
         }
-        guard count >= 1, count <= CorpusFile.maximumVerdictCount - expected.count else {
+        guard count >= 1, count <= CorpusFile.maximumVerdictCount - expectedCount else {
             problem("a verdict is repeated 1 to \(CorpusFile.maximumVerdictCount) times in all")
             return
         }
+        expectedCount += count
         expected.append(contentsOf: repeatElement(verdict, count: count))
     }
 
@@ -117,6 +198,11 @@ struct CorpusFileParser {
         self.block = nil
         let run = Array(bytes[block.start...])
         append(run, times: block.count - 1)
+    }
+
+    private mutating func closeBlock() {
+        if let block { problem("repeat without end", line: block.line) }
+        block = nil
     }
 
     private mutating func content(_ text: Substring) {
@@ -191,13 +277,14 @@ struct CorpusFileParser {
     }
 
     private mutating func append(_ token: [UInt8], times: Int) {
-        let room = CorpusFile.maximumByteCount - bytes.count
+        let room = CorpusFile.maximumByteCount - byteCount
         let (size, hasOverflow) = token.count.multipliedReportingOverflow(by: times)
         guard !hasOverflow, size <= room else {
             if !isFull { problem("more than \(CorpusFile.maximumByteCount) bytes") }
             isFull = true
             return
         }
+        byteCount += size
         bytes.reserveCapacity(bytes.count + size)
         for _ in 0..<(token.isEmpty ? 0 : times) { bytes.append(contentsOf: token) }
     }

@@ -6,15 +6,35 @@ extension CorpusFile {
     /// Bytes that no packet field covers are written as runs without a name, so reading the
     /// text gives the same case whatever the bytes are.
     public var text: String {
-        var lines = [
-            "what: \(what)", "seen: \(seen)", "direction: \(direction.rawValue)",
-            "version: \(version.rawValue)",
-        ]
+        var lines = CorpusText.head(what: what, seen: seen, shapes: shapes)
+        lines += ["direction: \(direction.rawValue)", "version: \(version.rawValue)"]
         if isStrict { lines.append("reading: strict") }
-        lines += expected.map { "expect: \($0)" }
+        lines += CorpusText.expectations(expected)
         lines.append("")
         lines += AnnotatedHex.lines(bytes, direction: direction, version: version)
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// Directives as corpus files write them.
+enum CorpusText {
+    /// What stands first in every file.
+    static func head(what: String, seen: String, shapes: [Int]) -> [String] {
+        let shape = shapes.map(String.init).joined(separator: ", ")
+        return ["what: \(what)", "seen: \(seen)"] + (shapes.isEmpty ? [] : ["shape: \(shape)"])
+    }
+
+    /// One line for each run of equal verdicts.
+    static func expectations(_ verdicts: [Verdict]) -> [String] {
+        var lines: [String] = []
+        var start = 0
+        while start < verdicts.count {
+            let end = verdicts[start...].firstIndex { $0 != verdicts[start] } ?? verdicts.count
+            let times = end - start > 1 ? " * \(end - start)" : ""
+            lines.append("expect: \(verdicts[start])\(times)")
+            start = end
+        }
+        return lines
     }
 }
 

@@ -16,7 +16,12 @@ public enum CorpusFolder {
         }
     }
 
-    /// Reads one case; throws its problems, also when the file cannot be read.
+    /// Reads a case or a conversation; throws its problems, also when it cannot be read.
+    public static func entry(at path: String) throws(CorpusFileError) -> CorpusEntry {
+        try CorpusEntry(text: try contents(of: path), name: path)
+    }
+
+    /// Reads a case of one direction; throws its problems, also when it cannot be read.
     public static func file(at path: String) throws(CorpusFileError) -> CorpusFile {
         try CorpusFile(text: try contents(of: path), name: path)
     }
@@ -39,7 +44,8 @@ public enum CorpusFolder {
         }
     }
 
-    private static func contents(of path: String) throws(CorpusFileError) -> [UInt8] {
+    /// All bytes of a file; throws why it cannot be read, also when it is too large.
+    public static func contents(of path: String) throws(CorpusFileError) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw failure(path, "cannot open: \(reason)") }
         defer { close(file) }

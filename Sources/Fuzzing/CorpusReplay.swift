@@ -5,21 +5,30 @@ public enum CorpusReplay {
     /// How many seeded splits each case is replayed with.
     public static let randomSplitCount = 8
 
-    /// The cases at `paths` (files, or folders with `.hex` files), and what could not be read.
+    /// The streams at `paths` (files, or folders with `.hex` files), and what could not be read.
     ///
-    /// For sending them to a live server: `bytes` of a case with direction `request` go out as
-    /// they are, behind an INIT unless the case begins with one.
+    /// A conversation gives one for each side. For sending them to a live server: `bytes` of a
+    /// case with direction `request` go out as they are, behind an INIT unless the case begins
+    /// with one.
     public static func cases(at paths: [String]) -> (cases: [CorpusFile], [CorpusProblem]) {
-        var cases: [CorpusFile] = []
+        let (entries, problems) = entries(at: paths)
+        return (entries.flatMap(\.streams), problems)
+    }
+
+    /// The cases and conversations at `paths`, and what could not be read.
+    public static func entries(
+        at paths: [String]
+    ) -> (entries: [CorpusEntry], problems: [CorpusProblem]) {
+        var entries: [CorpusEntry] = []
         var problems: [CorpusProblem] = []
         for path in CorpusFolder.files(at: paths) {
             do throws(CorpusFileError) {
-                cases.append(try CorpusFolder.file(at: path))
+                entries.append(try CorpusFolder.entry(at: path))
             } catch {
                 problems += error.problems
             }
         }
-        return (cases, problems)
+        return (entries, problems)
     }
 
     /// Replays all cases at `paths`; `seed` makes the random splits.

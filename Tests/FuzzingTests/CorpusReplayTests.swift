@@ -6,8 +6,11 @@ import Testing
 /// The repository's `Corpus` folder.
 let corpusFolder = RepositoryFiles.root + "/Corpus"
 
-/// Its cases, read once.
-let corpus = CorpusReplay.cases(at: [corpusFolder]).cases
+/// Its cases and conversations, read once.
+let corpusEntries = CorpusReplay.entries(at: [corpusFolder]).entries
+
+/// What each side sends in them.
+let corpus = corpusEntries.flatMap(\.streams)
 
 struct CorpusReplayTests {
     @Test func `every case of the corpus gives the verdicts it expects`() {
@@ -37,15 +40,15 @@ struct CorpusReplayTests {
 
     @Test func `every case says what it is, once`() {
         var seen: [String: String] = [:]
-        for file in corpus {
+        for file in corpusEntries {
             #expect(file.what.hasSuffix("."), "\(file.name)")
             #expect(seen.updateValue(file.name, forKey: file.what) == nil, "\(file.name)")
         }
     }
 
     @Test func `a case written as text and read again is the same`() throws {
-        for file in corpus {
-            let again = try CorpusFile(text: Array(file.text.utf8), name: file.name)
+        for file in corpusEntries {
+            let again = try CorpusEntry(text: Array(file.text.utf8), name: file.name)
             #expect(again == file, "\(file.name)")
         }
     }
