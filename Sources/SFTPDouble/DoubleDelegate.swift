@@ -75,11 +75,7 @@ final class DoubleDelegate: SSHServerDelegate {
     ) -> Event {
         var event = Event(
             kind: kind, phase: .before, connection: connection.number, user: user)
-        event.address = connection.peerAddress
-        event.port = connection.peerPort
-        if !connection.clientIdentification.isEmpty {
-            event.client = connection.clientIdentification
-        }
+        event.peer = EventPeer(connection)
         if context.needs(of: kind).contains(.elapsed) {
             event.elapsedNanoseconds = context.clock.nanoseconds() &- started(connection.number)
         }
@@ -104,8 +100,7 @@ final class DoubleDelegate: SSHServerDelegate {
             uid: account?.uid ?? 1000, gid: account?.gid ?? 1000)
         identity.root = login.root ?? account?.root
         identity.session = session
-        identity.peer = (connection.peerAddress, connection.peerPort)
-        identity.client = connection.clientIdentification
+        identity.peer = EventPeer(connection)
         identity.connectedNanoseconds = started(number)
         let handler = SSHSessionHandler(
             context: context, identity: identity, channel: channel,
@@ -226,5 +221,15 @@ extension DisconnectCause {
         case .idle: "idle time-out"
         case .shutdown: JournalEntry.serverStopped
         }
+    }
+}
+
+extension EventPeer {
+    /// What a connection says of its other end.
+    convenience init(_ connection: SSHConnectionInfo) {
+        let client = connection.clientIdentification
+        self.init(
+            address: connection.peerAddress, port: connection.peerPort,
+            client: client.isEmpty ? nil : client)
     }
 }

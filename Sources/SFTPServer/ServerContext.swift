@@ -100,8 +100,13 @@ public final class ServerContext: Sendable {
     /// Asks the rules and closures about an event; nil when none acts.
     public func decide(_ event: Event) -> Decision? {
         guard interest.contains(event.kind, event.phase) else { return nil }
+        guard needs(of: event.kind).contains(.wallClock) else { return judge(event) }
         var event = event
-        if needs(of: event.kind).contains(.wallClock) { event.wallSeconds = wallSeconds() }
+        event.wallSeconds = wallSeconds()
+        return judge(event)
+    }
+
+    private func judge(_ event: Event) -> Decision? {
         var decision: Decision?
         if ruleInterest.contains(event.kind, event.phase) {
             decision = engine.withLock { $0.decide(event) }

@@ -26,19 +26,20 @@ extension Session {
         event.request = exchange.type
         event.requestID = exchange.id
         if path.byteCount > 0 { event.path = path.array }
-        if newPath.byteCount > 0 { event.newPath = newPath.array }
         event.offset = exchange.offset
         event.length = exchange.asked
         event.flags = exchange.flags
         event.access = exchange.access
         event.modes = exchange.modes
-        event.lock = exchange.lock
-        event.renameFlags = exchange.renameFlags
-        event.control = exchange.control
         event.handleKind = exchange.handleKind
         event.attributes = exchange.attributes
         event.version = exchange.clientVersion ?? version.rawValue
         if !exchange.handle.isEmpty { event.handle = exchange.handle }
+        // Rare fields take memory once one of them is set, were it to nil.
+        if newPath.byteCount > 0 { event.newPath = newPath.array }
+        if let lock = exchange.lock { event.lock = lock }
+        if let renameFlags = exchange.renameFlags { event.renameFlags = renameFlags }
+        if let control = exchange.control { event.control = control }
         if !exchange.extensionName.isEmpty {
             event.extensionName = String(decoding: exchange.extensionName, as: UTF8.self)
         }
@@ -48,9 +49,7 @@ extension Session {
     /// Fills in what every event of the session has.
     func describe(_ event: inout Event) {
         event.session = identity.session
-        event.address = identity.peer?.address
-        event.port = identity.peer?.port
-        event.client = identity.client
+        event.peer = identity.peer
         event.openHandles = handles.count
         if context.needs(of: event.kind).contains(.elapsed) {
             event.elapsedNanoseconds =
@@ -94,7 +93,15 @@ extension Session {
     ) -> Bool {
         guard let rules = exchange.rules else { return true }
         fillNeeds(&rules.event, packet)
-        guard let directive = beforeDirective(rules) else { return true }
+        let directive: Directive
+        if let waiting = resumed {
+            resumed = nil
+            directive = waiting.directive
+        } else {
+            // A directive is large: none is made, not even an empty one, while no rule acts.
+            guard let decision = context.decide(rules.event) else { return true }
+            directive = self.directive(decision)
+        }
         rules.acted = directive.rules
         if let delay = directive.delay, delay.nanoseconds > 0 {
             if delay.holdsSession {
@@ -139,14 +146,6 @@ extension Session {
         return false
     }
 
-    private func beforeDirective(_ rules: RuleContext) -> Directive? {
-        if let waiting = resumed {
-            resumed = nil
-            return waiting.directive
-        }
-        return context.decide(rules.event).map { directive($0) }
-    }
-
     /// The directive of a decision, with what it leaves to chance drawn.
     func directive(_ decision: Decision) -> Directive {
         var directive = Directive(decision)
@@ -160,12 +159,13 @@ extension Session {
             conclude(exchange, path: path, newPath: newPath, fault: nil)
             return
         }
-        guard let directive = afterDirective(exchange, rules) else {
+        guard let decision = afterDecision(exchange, rules) else {
             if let isAtEnd = rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
             finishReply(exchange, rules.finish)
             conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
             return
         }
+        let directive = self.directive(decision)
         disturb(directive)
         act(directive.files, &exchange, path: path, newPath: newPath)
         replaceReply(&exchange, directive)
@@ -189,7 +189,7 @@ extension Session {
         hold(next, nanoseconds: rules.replyDelayNanoseconds.adding(delay))
     }
 
-    private func afterDirective(_ exchange: Exchange, _ rules: RuleContext) -> Directive? {
+    private func afterDecision(_ exchange: Exchange, _ rules: RuleContext) -> Decision? {
         guard context.interest.contains(exchange.kind, .after) else { return nil }
         rules.event.phase = .after
         rules.event.outcome = exchange.outcome
@@ -198,7 +198,7 @@ extension Session {
         fillNeedsAfter(exchange, rules)
         guard let decision = context.decide(rules.event) else { return nil }
         rules.acted.append(contentsOf: decision.rules)
-        return directive(decision)
+        return decision
     }
 
     /// Has the channel do what a rule wants below SFTP.

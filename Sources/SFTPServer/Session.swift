@@ -288,10 +288,8 @@ public struct SessionIdentity: Sendable {
     public var gid: UInt32
     /// The number of the session within its connection, from 1.
     public var session = 1
-    /// The peer's address as text, and its TCP port; nil without TCP.
-    public var peer: (address: String, port: UInt16)?
-    /// The client's identification line.
-    public var client: String?
+    /// Who is at the other end.
+    public var peer: EventPeer?
     /// When the connection was accepted, nanoseconds of the server's clock.
     public var connectedNanoseconds: UInt64 = 0
     /// The folder the user sees as `/`; nil: the real one.

@@ -131,6 +131,11 @@ public enum HandleKind: String, CaseIterable, Sendable {
 }
 
 /// One thing that happens, as rules see it; a field that does not apply is nil.
+///
+/// An event is built and handed on for every request that some rule might look at, so it holds
+/// itself only what most of them have. The fields of ``EventRareFields`` are reached as if they
+/// stood here; none of them costs anything until one is set.
+@dynamicMemberLookup
 public struct Event: Sendable {
     /// The kind.
     public var kind: EventKind
@@ -142,26 +147,14 @@ public struct Event: Sendable {
     public var user: String
     /// The number of the SFTP session within its connection, from 1.
     public var session: Int?
-    /// The peer's address, as text.
-    public var address: String?
-    /// The peer's TCP port.
-    public var port: UInt16?
-    /// The client's identification line, such as `SSH-2.0-OpenSSH_9.2`.
-    public var client: String?
-    /// Nanoseconds since the connection was accepted; filled where ``EventNeeds/elapsed`` says so.
-    public var elapsedNanoseconds: UInt64?
-    /// Seconds since 1970; filled where ``EventNeeds/wallClock`` says so.
-    public var wallSeconds: Int64?
+    /// Who is at the other end; shared by all events of a connection.
+    public var peer: EventPeer?
     /// The request packet's type.
     public var request: PacketType?
     /// The request id.
     public var requestID: UInt32?
     /// The path the request names, or the path behind its handle.
     public var path: [UInt8]?
-    /// The new path of a rename or link.
-    public var newPath: [UInt8]?
-    /// The target text of a symbolic link.
-    public var target: [UInt8]?
     /// The handle.
     public var handle: [UInt8]?
     /// Offset in bytes of READ and WRITE.
@@ -174,55 +167,12 @@ public struct Event: Sendable {
     public var access: AccessMask?
     /// How OPEN opens, from version 5 on.
     public var modes: OpenModes?
-    /// How RENAME renames, from version 5 on.
-    public var renameFlags: RenameFlags?
-    /// What BLOCK keeps others from.
-    public var lock: LockMask?
-    /// What REALPATH does about a path that does not exist, at version 6.
-    public var control: RealpathControl?
     /// What a handle is of.
     public var handleKind: HandleKind?
     /// Which attributes a request carries, or asks for.
     public var attributes: AttributeFlags?
-    /// The values of those; filled where ``EventNeeds/attributeValues`` says so.
-    public var attributeValues: FileAttributes?
-    /// The path as the client sent it; filled where ``EventNeeds/sentPath`` says so.
-    public var sentPath: [UInt8]?
-    /// The paths that REALPATH of version 6 appends, as they were sent; filled with ``sentPath``.
-    public var composePaths: [[UInt8]] = []
-    /// Size of the file behind the path or handle; filled where ``EventNeeds/fileSize`` says so.
-    public var fileSize: UInt64?
-    /// Bytes READ has moved so far; filled where ``EventNeeds/totals`` says so.
-    public var bytesRead: ByteTotals?
-    /// Bytes WRITE has moved so far; filled where ``EventNeeds/totals`` says so.
-    public var bytesWritten: ByteTotals?
     /// Handles the session has open.
     public var openHandles: Int?
-    /// The bytes of a request or packet.
-    ///
-    /// The block of WRITE, in the after phase that of READ; the payload of EXTENDED; the whole of
-    /// a `packet` behind its length field. Filled where ``EventNeeds/data`` says so.
-    public var data: [UInt8]?
-    /// The whole packet with its length; filled where ``EventNeeds/packet`` says so.
-    public var packet: [UInt8]?
-    /// SHA-256 of ``data``; filled where ``EventNeeds/dataSHA256`` says so.
-    public var dataSHA256: [UInt8]?
-    /// Which way a `packet` goes.
-    public var direction: PacketDirection?
-    /// The type byte of a `packet`.
-    public var packetType: UInt8?
-    /// Name of an EXTENDED request.
-    public var extensionName: String?
-    /// Authentication method, RFC 4252 name.
-    public var method: String?
-    /// What an authentication attempt presents, and what it came to.
-    public var authentication: AuthenticationDetails?
-    /// What `channelOpen` and `subsystemRequest` ask for.
-    public var channel: ChannelDetails?
-    /// The number of a key exchange of the connection, from 1; more is a re-key.
-    public var exchange: Int?
-    /// Why a connection is gone, or what an `error` was.
-    public var cause: String?
     /// The version negotiated; in `init` the one the client asks for.
     public var version: UInt32?
     /// Bytes READ or WRITE has moved; after phase only.
@@ -232,6 +182,7 @@ public struct Event: Sendable {
     public var outcome: StatusCode?
     /// What the client is told, when that is not the outcome; after phase only.
     public var status: StatusCode?
+    @usableFromInline var rare: RareFieldsBox?
 
     /// Makes an event with every optional field nil.
     public init(kind: EventKind, phase: EventPhase, connection: Int, user: String = "") {
@@ -240,6 +191,34 @@ public struct Event: Sendable {
         self.connection = connection
         self.user = user
     }
+
+    /// A field that few events have.
+    @inlinable
+    public subscript<Value>(
+        dynamicMember field: WritableKeyPath<EventRareFields, Value>
+    ) -> Value {
+        get {
+            if let rare { rare.fields[keyPath: field] } else { EventRareFields()[keyPath: field] }
+        }
+        set {
+            let isMine = isKnownUniquelyReferenced(&rare)
+            let box: RareFieldsBox
+            if isMine, let rare {
+                box = rare
+            } else {
+                box = RareFieldsBox(rare?.fields ?? EventRareFields())
+                rare = box
+            }
+            box.fields[keyPath: field] = newValue
+        }
+    }
+
+    /// The peer's address, as text.
+    public var address: String? { peer?.address }
+    /// The peer's TCP port.
+    public var port: UInt16? { peer?.port }
+    /// The client's identification line, such as `SSH-2.0-OpenSSH_9.2`.
+    public var client: String? { peer?.client }
 
     /// The offset one past the last byte a READ or WRITE asks for, at most 2^64-1.
     var end: UInt64? {

@@ -36,13 +36,14 @@ struct CandidateIndex: Sendable {
         lists[kind.index * 2 + phase.index]
     }
 
-    /// The rules whose condition an event can meet.
-    mutating func candidates(for event: Event) -> Candidates {
+    /// The rules whose condition an event can meet; nil when there are none.
+    mutating func candidates(for event: Event) -> Candidates? {
         let index = event.kind.index * 2 + event.phase.index
         guard let filter = filterIndexes[index], !filters[filter].isExhausted else {
             return Candidates(lists[index])
         }
         let met = event.path.map { filters[filter].positions(for: $0) } ?? []
+        if met.isEmpty && filters[filter].others.isEmpty { return nil }
         return Candidates(lists[index], met: met, others: filters[filter].others)
     }
 }

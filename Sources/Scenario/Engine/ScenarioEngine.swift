@@ -112,8 +112,15 @@ public struct ScenarioEngine: Sendable {
     }
 
     private mutating func judge(_ event: Event) -> Decision? {
+        let decision = candidates.candidates(for: event).flatMap { act(on: event, $0) }
+        if event.kind == .disconnected || event.kind == .fileClose { forgetEnded(event) }
+        return decision
+    }
+
+    /// Tries rules, first to last.
+    private mutating func act(on event: Event, _ candidates: Candidates) -> Decision? {
         var decision: Decision?
-        var tried = candidates.candidates(for: event)
+        var tried = candidates
         while let index = tried.next() {
             guard rules[index].condition.matches(event, &context),
                 counters[index].acts(on: event)
@@ -133,7 +140,6 @@ public struct ScenarioEngine: Sendable {
             context.states.apply(assignment, for: event)
         }
         pending.removeAll(keepingCapacity: true)
-        if event.kind == .disconnected || event.kind == .fileClose { forgetEnded(event) }
         return decision
     }
 

@@ -128,9 +128,9 @@ private struct ConnectionFacts {
     /// Fills in what is known.
     func complete(_ event: inout Event, _ entry: JournalEntry) {
         guard let known = connections[entry.connection] else { return }
-        event.address = event.address ?? known.address
-        event.port = event.port ?? known.port
-        event.client = event.client ?? known.client
+        event.peer = EventPeer(
+            address: event.address ?? known.address, port: event.port ?? known.port,
+            client: event.client ?? known.client)
         event.openHandles = event.openHandles ?? known.openHandles
         event.bytesRead = ByteTotals(connection: known.read)
         event.bytesWritten = ByteTotals(connection: known.written)

@@ -114,7 +114,7 @@ public struct JournalEntry: Sendable {
     private func addMessage(to event: inout Event) {
         switch kind {
         case .disconnected, .error: event.cause = message
-        case .connected: event.client = message
+        case .connected: event.peer = EventPeer(client: message)
         case .userAuthResult:
             event.authentication = AuthenticationDetails()
             event.authentication?.isAccepted = status == .ok

@@ -187,8 +187,7 @@ import Testing
         func client(_ client: String, _ address: String, _ session: Int) -> Client {
             var identity = SessionIdentity(
                 connection: 1, user: "demo", home: Array("/home/demo".utf8), uid: 1000, gid: 100)
-            identity.client = client
-            identity.peer = (address, 50_000)
+            identity.peer = EventPeer(address: address, port: 50_000, client: client)
             identity.session = session
             let client = Client(server, identity: identity)
             client.send(Request.initialize())

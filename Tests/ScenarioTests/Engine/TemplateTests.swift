@@ -15,9 +15,7 @@ import Testing
         event.requestID = 9
         event.version = 3
         event.session = 2
-        event.address = "127.0.0.1"
-        event.port = 4_242
-        event.client = "SSH-2.0-x"
+        event.peer = EventPeer(address: "127.0.0.1", port: 4_242, client: "SSH-2.0-x")
         event.offset = 10
         event.length = 20
         event.wallSeconds = 1_709_208_000
