@@ -131,6 +131,7 @@ struct CrosswalkTests {
             try RepositoryFiles.text(of: "Sources/Scenario/HandledEvent.swift")
             + RepositoryFiles.text(of: "Sources/Scenario/HandledEvent+Actions.swift")
             + RepositoryFiles.text(of: "Sources/Scenario/Event.swift")
+            + RepositoryFiles.text(of: "Sources/Scenario/EventRareFields.swift")
         let events = Set(EventKind.allCases.map(\.rawValue))
         let rows = try Self.rows(below: heading)
         #expect(!rows.isEmpty)

@@ -84,10 +84,13 @@ struct PathFilterTests {
         var filter = try #require(PathFilter(Array(rules.indices), of: rules))
         var random = SeededRandom(seed: 3)
         var machine = PatternMachine()
-        for _ in 0..<3000 where !filter.isExhausted {
+        for round in 0..<3000 where !filter.isExhausted {
             let path = (0..<200).map { _ in UInt8(ascii: "a") + UInt8(random.next() & 1) }
+            let positions = filter.positions(for: path)
+            // What it is compared with takes far longer than the filter.
+            guard round % 8 == 0 else { continue }
             let expected = patterns.indices.filter { patterns[$0].matches(path.span, &machine) }
-            #expect(filter.positions(for: path) == expected)
+            #expect(positions == expected)
         }
         #expect(filter.isExhausted)
     }
