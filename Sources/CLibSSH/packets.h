@@ -46,6 +46,10 @@ struct clibssh_task {
     uint8_t *request;
     uint32_t request_capacity, request_size;
     int is_done;
+    // Who listened before, when somebody did: goes on hearing every line, and again alone after.
+    ssh_logging_callback outer;
+    void *outer_data;
+    int outer_level;
 };
 
 // The session's fields, or NULL when this is not the libssh whose fields are known.
@@ -80,10 +84,14 @@ static inline uint32_t clibssh_get32(const uint8_t *from) {
 }
 
 static void clibssh_logged(int priority, const char *function, const char *text, void *data) {
-    (void)priority;
-    (void)text;
     struct clibssh_task *task = data;
-    if (task == NULL || task->is_done) {
+    if (task == NULL) {
+        return;
+    }
+    if (task->outer != NULL && task->outer_level >= priority) {
+        task->outer(priority, function, text, task->outer_data);
+    }
+    if (task->is_done) {
         return;
     }
     const struct clibssh_session_fields *fields = clibssh_fields(task->session);
@@ -128,16 +136,24 @@ static void clibssh_logged(int priority, const char *function, const char *text,
     }
 }
 
+// Callback, level and data belong to the thread, and are put back as they were: a task may be done
+// while the messages of the connection are watched.
 static inline void clibssh_begin(struct clibssh_task *task) {
+    task->outer = ssh_get_log_callback();
+    task->outer_data = ssh_get_log_userdata();
+    task->outer_level = ssh_get_log_level();
     ssh_set_log_userdata(task);
     ssh_set_log_callback(clibssh_logged);
     ssh_set_log_level(SSH_LOG_PACKET);
 }
 
-// The callback cannot be taken back, but without a level and a task it is not called.
-static inline void clibssh_end(void) {
-    ssh_set_log_level(SSH_LOG_NOLOG);
-    ssh_set_log_userdata(NULL);
+static inline void clibssh_end(struct clibssh_task *task) {
+    ssh_set_log_level(task->outer_level);
+    ssh_set_log_userdata(task->outer_data);
+    // The first callback cannot be taken back, but without a task it does nothing.
+    if (task->outer != NULL) {
+        ssh_set_log_callback(task->outer);
+    }
 }
 
 // Sends `payload`, from its type byte on, in the order of all other packets.
@@ -153,7 +169,7 @@ static inline int clibssh_send(ssh_session session, const uint8_t *payload, uint
     clibssh_begin(&task);
     int result = ssh_message_channel_request_open_reply_accept_channel(
         (ssh_message)message, (ssh_channel)channel);
-    clibssh_end();
+    clibssh_end(&task);
     return task.is_done ? result : SSH_ERROR;
 }
 
@@ -170,7 +186,7 @@ static inline int clibssh_answer_open(
     clibssh_begin(&task);
     int result = ssh_message_channel_request_open_reply_accept_channel(
         message, (ssh_channel)channel);
-    clibssh_end();
+    clibssh_end(&task);
     return task.is_done ? result : SSH_ERROR;
 }
 
@@ -199,7 +215,7 @@ static inline ssh_channel clibssh_accept(
     struct clibssh_task task = {.session = session, .window = window, .packet = packet};
     clibssh_begin(&task);
     ssh_channel channel = ssh_message_channel_request_open_reply_accept(message);
-    clibssh_end();
+    clibssh_end(&task);
     struct clibssh_channel_fields *fields =
         channel == NULL ? NULL : clibssh_channel_fields(session, channel);
     if (task.is_done && fields != NULL) {
@@ -230,7 +246,7 @@ static inline ssh_message clibssh_get_login_message(
         .session = session, .request = request, .request_capacity = capacity};
     clibssh_begin(&task);
     ssh_message message = ssh_message_get(session);
-    clibssh_end();
+    clibssh_end(&task);
     *size = task.request_size;
     return message;
 }

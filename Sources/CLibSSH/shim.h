@@ -15,7 +15,6 @@
 
 // Not part of Swift's Glibc module.
 #include <fcntl.h>
-#include <malloc.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -42,11 +41,6 @@ extern int dup2(int from, int to);
 // Puts the file behind `from` behind `to`, too, and has exec close that.
 static inline int clibssh_replace(int to, int from) {
     return dup2(from, to) < 0 ? -1 : fcntl(to, F_SETFD, FD_CLOEXEC);
-}
-
-// The bytes behind a pointer from malloc.
-static inline size_t clibssh_allocation_size(const void *memory) {
-    return malloc_usable_size((void *)memory);
 }
 
 // These two came with libssh 0.10; with 0.9 the client goes without the text.

@@ -78,6 +78,10 @@ public struct Configuration: Sendable {
     public var journalFile: String?
     /// Folder that rules may write captured packets to; nil: none may.
     public var captureFolder: String?
+    /// Whether rules may ask programs on this machine what to do (`callout`).
+    public var allowsCallouts = false
+    /// Other hosts, as addresses in rules name them, that rules may ask too.
+    public var calloutHosts: [String] = []
     /// Event-loop threads, 1 to 8.
     public var loops = 2
 

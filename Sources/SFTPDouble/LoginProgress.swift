@@ -26,6 +26,8 @@ struct LoginProgress: Sendable {
     /// What rules said about home and root.
     var home: [UInt8]?
     var root: RootSpec?
+    /// The same as it was after the last attempt that was right.
+    private var keptPlace: (home: [UInt8]?, root: RootSpec?) = (nil, nil)
 
     /// Notes who asks: a first half counts for the user who gave it only (RFC 4252 section 5).
     mutating func note(user: String) {
@@ -37,6 +39,12 @@ struct LoginProgress: Sendable {
 
     /// Counts an attempt that decides something.
     mutating func countAttempt() { attempts += 1 }
+
+    /// An attempt was right: what rules said of home and root stays.
+    mutating func keepPlace() { keptPlace = (home, root) }
+
+    /// An attempt has failed, and with it what rules said of home and root.
+    mutating func forgetPlace() { (home, root) = keptPlace }
 
     /// Notes a dialogue that begins with this round.
     mutating func begin(_ round: PromptRound?) {

@@ -1,10 +1,12 @@
 internal import Glibc
 internal import SFTPServer
+internal import SSHTransport
 internal import Scenario
 
 /// Carries one session over two file descriptors, as sshd runs a subsystem: no SSH here.
 ///
-/// One thread, one poll(2); a delay is a poll time-out, never a sleep.
+/// One thread, one poll(2); a delay is a poll time-out, never a sleep. Bytes pass through lanes from
+/// the first fault of the stream on; before, nothing is between the pipes and the session.
 final class PipeTransport: ByteChannel {
     /// Why the loop ended.
     enum Ending: Equatable {
@@ -12,6 +14,8 @@ final class PipeTransport: ByteChannel {
         case fault(ConnectionFault)
         /// The stop descriptor became readable.
         case stopped
+        /// The peer went while nothing passed any more.
+        case left
         /// Reading or writing failed; errno.
         case failed(Int32)
     }
@@ -31,16 +35,24 @@ final class PipeTransport: ByteChannel {
     private let output: Int32
     private let stop: Int32
     private let clock: any SessionClock
+    private let faults: StreamFaults
+    private var lanes: (up: StreamLane, down: StreamLane)?
     private var unread: [UInt8] = []
     private var timers: [Timer] = []
     private var fault: ConnectionFault?
     private var isWoken = false
     private var inputEnded = false
+    /// What has passed the lane waits for room behind it.
+    private var isInputHeld = false
     /// Handles the client left open, known when the loop has ended.
     private(set) var leftOpen = 0
 
     /// Reads from `input`, writes to `output`; ends when `stop` becomes readable.
-    init(input: Int32, output: Int32, stop: Int32, clock: any SessionClock) {
+    init(
+        input: Int32, output: Int32, stop: Int32, clock: any SessionClock,
+        faults: StreamFaults = StreamFaults(seed: 0, connection: 1)
+    ) {
+        self.faults = faults
         self.input = input
         self.output = output
         self.stop = stop
@@ -58,8 +70,20 @@ final class PipeTransport: ByteChannel {
         if self.fault == nil { self.fault = fault }
     }
 
-    /// A pipe has no SSH, and no connection below it.
-    func disturb(_ effect: StreamEffect) {}
+    /// A pipe has no SSH: what only that can do, `StdioDouble` refuses before it starts.
+    func disturb(_ effect: StreamEffect) {
+        if let fault = faults.fault(effect) { disturb(fault) }
+    }
+
+    /// Takes on a fault of the bytes to come.
+    func disturb(_ fault: StreamFault) {
+        guard let directions = fault.directions else { return }
+        let now = clock.nanoseconds()
+        var (up, down) = lanes ?? (StreamLane(), StreamLane())
+        if directions.contains(.up) { up.add(fault, now: now) }
+        if directions.contains(.down) { down.add(fault, now: now) }
+        lanes = (up, down)
+    }
 
     /// Serves `session` until one side ends.
     func run(_ session: Session) -> Ending {
@@ -71,9 +95,11 @@ final class PipeTransport: ByteChannel {
             leftOpen = session.closed()
         }
         while true {
+            if lanes != nil { moveInput() }
             feed(session)
             if let error = flush(session) { return .failed(error) }
-            if session.pendingOutputCount == 0, let fault { return .fault(fault) }
+            if let cut = dueCut() { return .fault(cut) }
+            if let fault, isDelivered(session) { return .fault(fault) }
             if let ending = wait(session) { return ending }
             fireTimers(session)
         }
@@ -89,40 +115,116 @@ final class PipeTransport: ByteChannel {
         if inputEnded { session.receivedEOF() }
     }
 
+    /// Hands what has passed the lane to the session.
+    private func moveInput() {
+        isInputHeld = unread.count >= Self.inputLimit
+        guard !isInputHeld else { return }
+        _ = lanes?.up.drain(now: clock.nanoseconds()) { bytes in
+            unread.append(contentsOf: bytes)
+            return .count(bytes.count)
+        }
+        if let up = lanes?.up, up.isInputEnded, up.isEmpty { inputEnded = true }
+    }
+
+    /// The end that a fault asked for behind its last byte.
+    private func dueCut() -> ConnectionFault? {
+        switch lanes?.down.dueCut ?? lanes?.up.dueCut {
+        case nil: return nil
+        // A pipe cannot be reset; its end is what comes nearest.
+        case .fin, .reset: return .fin
+        case .blackHole:
+            let now = clock.nanoseconds()
+            lanes?.up.stall(nil, now: now)
+            lanes?.down.stall(nil, now: now)
+            lanes?.up.clear()
+            return nil
+        }
+    }
+
+    /// Whether nothing of what the session said is on its way any more; a dead line stays dead.
+    private func isDelivered(_ session: Session) -> Bool {
+        if let lanes, lanes.down.isDead { return true }
+        return session.pendingOutputCount == 0 && lanes?.down.isEmpty != false
+    }
+
     /// Writes what the pipe takes; returns errno of a broken pipe.
     private func flush(_ session: Session) -> Int32? {
         var failure: Int32?
-        while session.pendingOutputCount > 0 && failure == nil {
-            var written = 0
-            session.sendOutput { bytes in
-                written = write(output, bytes.baseAddress, bytes.count)
-                if written < 0 && errno != EAGAIN && errno != EINTR { failure = errno }
-                return max(0, written)
+        func put(_ bytes: UnsafeRawBufferPointer) -> StreamLane.Written {
+            let written = write(output, bytes.baseAddress, bytes.count)
+            if written > 0 { return .count(written) }
+            if written == 0 || errno == EAGAIN || errno == EINTR { return .later }
+            failure = errno
+            return .broken
+        }
+        var hasMoved = true
+        while hasMoved && failure == nil {
+            hasMoved = false
+            if session.pendingOutputCount > 0 {
+                session.sendOutput { bytes in
+                    var taken = 0
+                    if lanes != nil {
+                        taken = acceptOutput(bytes)
+                    } else if case .count(let count) = put(bytes) {
+                        taken = count
+                    }
+                    hasMoved = taken > 0
+                    return taken
+                }
             }
-            if written <= 0 { break }
+            if lanes?.down.drain(now: clock.nanoseconds(), put) == true { hasMoved = true }
         }
         return failure
     }
 
+    private func acceptOutput(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let now = clock.nanoseconds()
+        let count = min(bytes.count, lanes?.down.room(now: now) ?? 0)
+        if count > 0 { lanes?.down.accept(Array(bytes.prefix(count)), now: now) }
+        return count
+    }
+
     private func wait(_ session: Session) -> Ending? {
-        let wantsInput = fault == nil && !inputEnded && unread.count < Self.inputLimit
         var descriptors = [
             pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: wantsInput ? input : -1, events: Int16(POLLIN), revents: 0),
+            inputPoll,
             pollfd(
-                fd: session.pendingOutputCount > 0 ? output : -1, events: Int16(POLLOUT),
+                fd: wantsOutput(session) ? output : -1, events: Int16(POLLOUT),
                 revents: 0),
         ]
         let ready = poll(&descriptors, 3, timeoutMilliseconds())
         if ready < 0 { return errno == EINTR ? nil : .failed(errno) }
         if descriptors[0].revents != 0 { return .stopped }
-        if descriptors[1].revents != 0 { return readInput() }
-        return nil
+        guard descriptors[1].revents != 0 else { return nil }
+        return descriptors[1].events == 0 ? .left : readInput()
+    }
+
+    private var inputPoll: pollfd {
+        var wait = pollfd(fd: -1, events: Int16(POLLIN), revents: 0)
+        let isDead = lanes?.up.isDead == true
+        if isDead, fault == nil {
+            // Nothing is read ever again, but that the peer has gone is still told.
+            wait.events = 0
+            wait.fd = input
+        } else if fault == nil, !inputEnded, unread.count < Self.inputLimit, inputRoom > 0 {
+            wait.fd = input
+        }
+        return wait
+    }
+
+    private var inputRoom: Int {
+        lanes.map { $0.up.room(now: clock.nanoseconds()) } ?? Self.readSize
+    }
+
+    private func wantsOutput(_ session: Session) -> Bool {
+        lanes.map { $0.down.wantsOutput } ?? (session.pendingOutputCount > 0)
     }
 
     private func timeoutMilliseconds() -> Int32 {
-        if isWoken { return 0 }
-        guard let next = timers.map(\.dueNanoseconds).min() else { return -1 }
+        if isWoken || isInputHeld && unread.count < Self.inputLimit { return 0 }
+        let lane = min(lanes?.up.wakeAt ?? .max, lanes?.down.wakeAt ?? .max)
+        let next = timers.reduce(lane) { min($0, $1.dueNanoseconds) }
+        guard next < .max else { return -1 }
         let now = clock.nanoseconds()
         guard next > now else { return 0 }
         return Int32(clamping: (next - now) / 1_000_000 + 1)
@@ -131,13 +233,21 @@ final class PipeTransport: ByteChannel {
     private func readInput() -> Ending? {
         var count = 0
         var failure: Int32 = 0
+        var bytes: [UInt8] = []
+        let isDirect = lanes == nil
         // Not into `unread` itself: that would have to be filled with zeros first, per read.
-        withUnsafeTemporaryAllocation(byteCount: Self.readSize, alignment: 1) { buffer in
+        withUnsafeTemporaryAllocation(byteCount: inputRoom, alignment: 1) { buffer in
             count = read(input, buffer.baseAddress, buffer.count)
             failure = errno
-            unread.append(contentsOf: UnsafeRawBufferPointer(buffer).prefix(max(0, count)))
+            let new = UnsafeRawBufferPointer(buffer).prefix(max(0, count))
+            if isDirect { unread.append(contentsOf: new) } else { bytes = Array(new) }
         }
-        if count == 0 { inputEnded = true }
+        if isDirect {
+            if count == 0 { inputEnded = true }
+        } else {
+            if count > 0 { lanes?.up.accept(bytes, now: clock.nanoseconds()) }
+            if count == 0 { lanes?.up.isInputEnded = true }
+        }
         if count < 0 && failure != EAGAIN && failure != EINTR { return .failed(failure) }
         return nil
     }

@@ -36,7 +36,8 @@ extension ServerContext {
             growing: configuration.growing
                 .sorted { $0.key.lexicographicallyPrecedes($1.key) }
                 .map { GrowingFile(path: $0.key, growth: $0.value) },
-            captureSink: try configuration.captureSink())
+            captureSink: try configuration.captureSink(),
+            caller: try configuration.calloutCaller())
     }
 
     private static func fileSystem(

@@ -18,6 +18,7 @@ struct Directive {
     var stream: [StreamEffect] = []
     var files = FileDirective()
     var pause: PauseRequest?
+    var callout: CalloutRequest?
 
     /// Whether the rule gives an answer, or a part of it.
     var answers: Bool {
@@ -37,7 +38,12 @@ struct Directive {
     /// Later effects of a kind replace earlier ones; delays add up.
     init(_ decision: Decision) {
         rules = decision.rules
-        for effect in decision.effects { add(effect) }
+        add(decision.effects)
+    }
+
+    /// Adds effects behind those there are.
+    mutating func add(_ effects: [Effect]) {
+        for effect in effects { add(effect) }
     }
 
     private mutating func add(_ effect: Effect) {
@@ -53,6 +59,7 @@ struct Directive {
         case .stream(let effect): stream.append(effect)
         case .atEnd(let isAtEnd): atEnd = isAtEnd
         case .flow(.pause(let request)): pause = request
+        case .flow(.callout(let request)): callout = request
         case .flow:
             // The context carries the others out, for sessions and connections alike.
             break

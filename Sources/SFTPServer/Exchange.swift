@@ -129,6 +129,8 @@ struct Gate {
 indirect enum Hold {
     /// A rule wants a gate to be open before it goes on with this.
     case gate(Gate, Hold)
+    /// A request about which a program was asked.
+    case callout(CalloutWait)
     /// A request that a rule delays; it is carried out when its timer fires.
     case request(packet: [UInt8], directive: Directive, startedNanoseconds: UInt64)
     /// A request that came too soon; it is taken up when its turn has come.

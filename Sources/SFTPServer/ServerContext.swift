@@ -45,6 +45,8 @@ public final class ServerContext: Sendable {
 
     /// What rules do to the course of the run.
     let flow: Flow
+    /// Asks other programs for rules; nil when none may be asked.
+    let caller: CalloutCaller?
 
     // The engine is a value; sessions of several event loops take turns. It is entered only
     // when a rule looks at the event, so traffic without rules never meets the lock.
@@ -58,8 +60,9 @@ public final class ServerContext: Sendable {
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
         seed: UInt64 = 0, restraints: RestraintSpec = RestraintSpec(),
         userRestraints: [String: RestraintSpec] = [:], growing: [GrowingFile] = [],
-        captureSink: (@Sendable (CapturedPacket) -> Void)? = nil
+        captureSink: (@Sendable (CapturedPacket) -> Void)? = nil, caller: CalloutCaller? = nil
     ) {
+        self.caller = caller
         flow = Flow(sink: captureSink)
         let isFolding = restraints.quirks.fileNames == .insensitive
         storedFiles = isFolding ? CaseInsensitiveFileSystem(fileSystem) : fileSystem
@@ -119,7 +122,7 @@ public final class ServerContext: Sendable {
     }
 
     /// Does what concerns the course of the run, whatever event it came with.
-    private func carryOut(_ decision: Decision, _ event: Event) {
+    func carryOut(_ decision: Decision, _ event: Event) {
         for case .flow(let effect) in decision.effects {
             switch effect {
             case .log(let text):
@@ -127,7 +130,7 @@ public final class ServerContext: Sendable {
                     text.bytes, event, rules: decision.rules, nanoseconds: clock.nanoseconds())
             case .capture(let request): flow.capture(request, event)
             case .release(let gate): flow.release(gate)
-            case .pause:
+            case .pause, .callout:
                 // The session does that: only it knows what is to wait.
                 break
             }

@@ -68,6 +68,8 @@ extension Session {
             let nothing = Directive(Decision(rules: RuleList(), effects: []))
             recordAbandoned(packet.span.bytes, nothing, started)
         case .gate(_, let next): recordAbandoned(next)
+        case .callout(let wait):
+            recordAbandoned(wait.packet.span.bytes, wait.directive, wait.startedNanoseconds)
         case .reply(let held):
             var exchange = held.exchange
             takeBackHandle(&exchange)

@@ -129,6 +129,10 @@ extension Session {
             }
             rules.replyGate = gate
         }
+        if let request = directive.callout {
+            ask(request, exchange, packet, directive, rules.event)
+            return false
+        }
         disturb(directive)
         rules.before = directive
         rules.shape = directive.reply.shape

@@ -230,7 +230,7 @@ public final class Session {
         return nextToken
     }
 
-    private func resume(_ held: Hold) {
+    func resume(_ held: Hold) {
         switch held {
         case .request(let packet, let directive, let started):
             resumed = (directive, started)
@@ -247,6 +247,7 @@ public final class Session {
             } else {
                 hold(held, nanoseconds: Gate.pollNanoseconds)
             }
+        case .callout(let wait): advance(wait)
         case .work(let work): advance(work)
         case .textSeek(let job): continueTextSeek(job)
         case .input(let injection): injected = injection

@@ -126,15 +126,14 @@ extension SSHConnection {
         // libssh closes the socket right after; unless told that it may write, it
         // would only have queued the message.
         if !isWritePending { ssh_set_fd_towrite(session) }
-        _ = clibssh_set_disconnect_message(session, message)
-        guard reason != Self.byApplication else {
-            ssh_disconnect(session)
+        if reason != Self.byApplication,
+            SSHPayload.disconnect(reason: reason, message: message).send(in: session)
+        {
             return reason
         }
-        let isRewritten = rewriting(.disconnect(reason: reason, message: message)) {
-            ssh_disconnect(session)
-        }
-        return isRewritten ? reason : Self.byApplication
+        _ = clibssh_set_disconnect_message(session, message)
+        ssh_disconnect(session)
+        return Self.byApplication
     }
 
     /// Sends the disconnect message past libssh, while nothing is encrypted.
@@ -159,11 +158,7 @@ extension SSHConnection {
 private enum PlainPacket {
     /// SSH_MSG_DISCONNECT, which libssh only sends with its own reason (RFC 4253 section 11.1).
     static func disconnect(reason: UInt32, message: String) -> [UInt8] {
-        var payload: [UInt8] = [1]
-        append(reason, to: &payload)
-        append(UInt32(clamping: message.utf8.count), to: &payload)
-        payload += Array(message.utf8)
-        append(0, to: &payload)
+        let payload = SSHPayload.disconnect(reason: reason, message: message).bytes
         // Length, padding length, payload and padding fill blocks of 8; the padding is 4 at least.
         var padding = 8 - (payload.count + 5) % 8
         if padding < 4 { padding += 8 }

@@ -7,6 +7,15 @@ struct SSHPayload {
     /// Begins with the number of the message (RFC 4250 section 4.1).
     init(_ type: UInt8) { bytes = [type] }
 
+    /// SSH_MSG_DISCONNECT (RFC 4253 section 11.1).
+    static func disconnect(reason: UInt32, message: String) -> SSHPayload {
+        var payload = SSHPayload(1)
+        payload.append(reason)
+        payload.append(message)
+        payload.append("")
+        return payload
+    }
+
     /// SSH_MSG_USERAUTH_FAILURE (RFC 4252 section 5.1).
     static func authenticationFailure(_ methods: [String], isPartial: Bool) -> SSHPayload {
         var payload = SSHPayload(51)

@@ -276,9 +276,8 @@ public enum ConnectionEnd: Sendable, Equatable {
     case closeChannel(exitStatus: UInt32?)
     /// SSH_MSG_DISCONNECT with a reason code and text (RFC 4253 section 11.1).
     ///
-    /// Between the first key exchange and the end of authentication the client sees reason 11,
-    /// SSH_DISCONNECT_BY_APPLICATION, which libssh writes itself; so does it where libssh's
-    /// packet is not found (see `PacketRewrite`).
+    /// With another libssh than 0.10 the client sees reason 11, SSH_DISCONNECT_BY_APPLICATION, once
+    /// keys are in use: libssh writes no other (see `SSHPayload.send`).
     case disconnect(reason: UInt32, message: String)
 }
 

@@ -44,6 +44,13 @@ public struct Rule: Sendable {
         self.isRequired = isRequired
     }
 
+    /// The programs it asks.
+    public var callouts: [CalloutURL] {
+        effects.compactMap {
+            if case .flow(.callout(let request)) = $0 { request.url } else { nil }
+        }
+    }
+
     /// Whether it writes packets to files.
     public var capturesPackets: Bool {
         effects.contains { if case .flow(.capture) = $0 { true } else { false } }

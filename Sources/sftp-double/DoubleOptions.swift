@@ -33,6 +33,8 @@ struct DoubleOptions: ParsableArguments {
             "Folder that rules may write captured packets to.", valueName: "folder"))
     var capture: String?
 
+    @OptionGroup var callouts: CalloutOptions
+
     @Option(help: "Seed of everything random; overrides the scenario's.")
     var seed: UInt64?
 
@@ -74,6 +76,7 @@ struct DoubleOptions: ParsableArguments {
             if readOnly { configuration.isReadOnly = true }
             configuration.journalFile = journal
             configuration.captureFolder = capture
+            callouts.apply(to: &configuration)
             return configuration
         } catch {
             Output.error("sftp-double: \(error)")

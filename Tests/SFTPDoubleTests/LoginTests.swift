@@ -173,4 +173,49 @@ struct LoginTests {
         let login = delegate.connections.withLock { $0[1]?.login }
         #expect(login?.home == Array("/a".utf8))
     }
+
+    private func home(_ delegate: DoubleDelegate) -> [UInt8]? {
+        delegate.connections.withLock { $0[1]?.login.home }
+    }
+
+    @Test func `the home a rule gives to an attempt that fails is not that of the next`() throws {
+        let delegate = try delegate(
+            #"""
+            "rules": [{"on": "userAuthRequest", "times": 1, "when": {"method": "password"},
+                "do": {"login": {"home": "/a", "root": "/b"}}}]
+            """#)
+        #expect(verdict(delegate, .password("wrong")) == "deny")
+        #expect(home(delegate) == nil)
+        #expect(verdict(delegate, .password("demo")) == "accept")
+        #expect(home(delegate) == nil)
+        #expect(delegate.connections.withLock { $0[1]?.login.root } == nil)
+    }
+
+    @Test func `the home given with a first half outlasts a second half that fails`() throws {
+        let delegate = try delegate(
+            #"""
+            "server": {"authentication": {"steps": [["password", "keyboard-interactive"]]}},
+            "rules": [{"on": "userAuthRequest", "when": {"method": "password"},
+                "do": {"login": {"home": "/a"}}},
+                {"on": "userAuthRequest", "when": {"method": "keyboard-interactive"}, "times": 1,
+                "do": {"login": {"home": "/b"}}}]
+            """#)
+        #expect(verdict(delegate, .password("demo")) == "partial")
+        _ = decide(delegate, .keyboardInteractiveStart)
+        #expect(verdict(delegate, .keyboardInteractiveAnswers(["wrong"], round: 1)) == "deny")
+        #expect(home(delegate) == Array("/a".utf8))
+    }
+
+    @Test func `an end on one answer is followed by what came of the attempt`() throws {
+        let delegate = try delegate(
+            #"""
+            "rules": [{"on": "userAuthRequest", "when": {"method": "keyboard-interactive-1"},
+                "do": {"connection": "fin"}}]
+            """#)
+        _ = decide(delegate, .keyboardInteractiveStart)
+        #expect(verdict(delegate, .keyboardInteractiveAnswers(["demo"], round: 1)) == "fin")
+        let events = delegate.context.journal.entries.suffix(2)
+        #expect(events.map(\.kind) == [.userAuthRequest, .userAuthResult])
+        #expect(events.map(\.status) == [nil, .permissionDenied])
+    }
 }

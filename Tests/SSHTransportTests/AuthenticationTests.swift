@@ -202,18 +202,20 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `an end in place of a verdict ends the connection`() throws {
+    @Test(.timeLimit(.minutes(1)), arguments: [2, 11, 14, 70_000] as [UInt32])
+    func `an end in place of a verdict ends the connection, with its reason`(
+        reason: UInt32
+    ) throws {
         let delegate = ScriptedDelegate(answer: { _ in
-            Decision(verdict: .end(.disconnect(reason: 11, message: "not you")), remaining: [])
+            Decision(verdict: .end(.disconnect(reason: reason, message: "not you")), remaining: [])
         })
         try withServer(delegate) { server in
             var options = TestClient.Options()
             options.timeoutSeconds = 1
             let client = try server.connect(options)
             #expect(client.authenticate(password: "x") != .success)
-            #expect(client.error == "Received SSH_MSG_DISCONNECT: 11:not you")
-            let cause = DisconnectCause.server(.disconnect(reason: 11, message: "not you"))
+            #expect(client.error == "Received SSH_MSG_DISCONNECT: \(reason):not you")
+            let cause = DisconnectCause.server(.disconnect(reason: reason, message: "not you"))
             #expect(server.log.ends(count: 1).map(\.cause) == [cause])
         }
     }

@@ -1,7 +1,7 @@
 import CLibSSH
 import Glibc
 
-/// Sees the numbers of the SSH messages a client sends, and the moment before one of ours is sent.
+/// Sees the numbers of the SSH messages a client sends.
 ///
 /// libssh shows messages only as what they ask for, and most not at all. Its log names the number
 /// of each as it is read, so that is read here: the log's level and callback belong to the thread,
@@ -9,8 +9,6 @@ import Glibc
 enum MessageLog {
     /// The words before the number, the same in libssh 0.9 to 0.12.
     private static let words = "packet: read type "
-    /// Said, once the client is authenticated, of each packet before it is encrypted.
-    private static let wordsBeforeSending = "data_rekey_needed="
 
     /// Begins to report messages to `connection`.
     static func begin(_ connection: SSHConnection) {
@@ -19,7 +17,6 @@ enum MessageLog {
             guard let text, let connection else { return }
             let owner = Unmanaged<SSHConnection>.fromOpaque(connection).takeUnretainedValue()
             if let number = MessageLog.number(in: text) { owner.messageSeen(number) }
-            if strstr(text, MessageLog.wordsBeforeSending) != nil { owner.packetIsPacked() }
         }
         ssh_set_log_level(Int32(SSH_LOG_PACKET))
     }
@@ -41,24 +38,6 @@ extension SSHConnection {
     /// libssh is reading an SSH message of this number.
     func messageSeen(_ number: UInt8) {
         seenEnd = seenEnd ?? messageEnds[number]
-    }
-
-    /// A packet of ours is about to be encrypted.
-    fileprivate func packetIsPacked() {
-        guard let session, let rewrite, rewrite.apply(to: session) else { return }
-        self.rewrite = nil
-    }
-
-    /// Runs `work`, in which libssh sends a packet that is to be changed.
-    ///
-    /// - Returns: whether it was.
-    func rewriting(_ rewrite: PacketRewrite, _ work: () -> Void) -> Bool {
-        self.rewrite = rewrite
-        MessageLog.begin(self)
-        work()
-        MessageLog.end()
-        defer { self.rewrite = nil }
-        return self.rewrite == nil
     }
 
     /// Runs `work` with its messages watched, if there is one to wait for.

@@ -81,4 +81,14 @@ public enum StreamFault: Sendable {
     case rekey(afterByteCount: UInt64)
     /// The connection ends when the client sends an SSH message of this number.
     case endOnMessage(UInt8, ConnectionEnd)
+
+    /// The directions of bytes it is about; nil where the connection itself has to do it.
+    public var directions: StreamDirections? {
+        switch self {
+        case .shape(let directions, _, _), .edit(let directions, _, _), .cut(let directions, _, _),
+            .stall(let directions, _):
+            directions
+        case .rekey, .endOnMessage: nil
+        }
+    }
 }

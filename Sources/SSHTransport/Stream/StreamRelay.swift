@@ -26,8 +26,8 @@ final class StreamRelay {
     private let inner: Int32
     private let socketRegistration: Registration
     private let innerRegistration: Registration
-    private var up = RelayLane()
-    private var down = RelayLane()
+    private var up = StreamLane()
+    private var down = StreamLane()
     private var interests: (socket: UInt32, inner: UInt32) = (0, 0)
     private var isSocketWatched = true
     private var isInnerWatched = true
@@ -65,19 +65,9 @@ final class StreamRelay {
     /// Takes on a fault of the stream.
     func add(_ fault: StreamFault) {
         let now = EventLoop.monotonicNanoseconds()
-        switch fault {
-        case .shape(let directions, let shape, let span):
-            each(directions) { $0.shape(shape, span, now: now) }
-        case .edit(let directions, let offset, let edit):
-            each(directions) { $0.edit(at: offset, edit, now: now) }
-        case .cut(let directions, let count, let cut):
-            each(directions) { $0.cut(after: count, cut) }
-        case .stall(let directions, let nanoseconds):
-            each(directions) { $0.stall(nanoseconds, now: now) }
-        case .rekey, .endOnMessage:
-            // Not of the stream: the connection does these.
-            return
-        }
+        guard let directions = fault.directions else { return }
+        if directions.contains(.up) { up.add(fault, now: now) }
+        if directions.contains(.down) { down.add(fault, now: now) }
         pumpSoon()
     }
 
@@ -88,11 +78,6 @@ final class StreamRelay {
         }
         down.edit(at: 0, .insert(bytes), now: EventLoop.monotonicNanoseconds())
         pumpSoon()
-    }
-
-    private func each(_ directions: StreamDirections, _ change: (inout RelayLane) -> Void) {
-        if directions.contains(.up) { change(&up) }
-        if directions.contains(.down) { change(&down) }
     }
 
     /// Whether bytes of ours have not reached the peer; `descriptor` is libssh's end.

@@ -7,6 +7,7 @@ enum ActionCatalog {
         LogAction.entry,
         CaptureAction.entry,
         ReleaseAction.entry,
+        CalloutAction.entry,
         PauseAction.entry,
         DelayAction.entry,
         EffectAction.entry,

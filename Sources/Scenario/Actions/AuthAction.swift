@@ -58,6 +58,24 @@ enum AuthAction {
     ]).titled(
         "`accept`, `deny`, or object with one of partialSuccess, deny, ask, changePassword")
 
+    /// Adds an error where a rule that asks questions can meet a method that has none.
+    static func checkQuestions(
+        _ actions: ActionSet, _ condition: ConditionSource, _ diagnostics: Diagnostics
+    ) {
+        for item in actions.items {
+            let asks = item.result.effects.contains {
+                if case .login(.ask) = $0 { true } else { false }
+            }
+            let others = ["password", "publickey", "none"]
+            guard asks, let method = others.first(where: { condition.admits(method: $0) }) else {
+                continue
+            }
+            diagnostics.error(
+                "\"ask\" has no meaning for the method \(method); say "
+                    + "\"when\": {\"method\": \"keyboard-interactive\"}", at: item.place)
+        }
+    }
+
     /// The catalog entry.
     static let entry = Action(
         Key("auth", verdict, "The answer to the attempt, whatever was presented."),

@@ -18,8 +18,8 @@ enum ConnectionAction {
             .name("disconnect reason", DisconnectReason.table), .integer,
         ]).titled("reason name or number"),
         default: byApplication,
-        "The reason code (RFC 4253 section 11.1); during authentication clients see 11 whatever "
-            + "it is: libssh sends no other then.")
+        "The reason code (RFC 4253 section 11.1); built with another libssh than 0.10, the double "
+            + "says 11 once keys are in use.")
     private static let byApplication: UInt32 = 11
     private static let message = DefaultedKey(
         "message", Kind<String>.string, default: "", "The description.")

@@ -113,6 +113,7 @@ struct RuleDocument: Sendable {
             reader.error("no event allows these actions together", at: Self.on)
         }
         actions.check(events, phase, diagnostics)
+        AuthAction.checkQuestions(actions, condition, diagnostics)
         condition.check(events, phase, diagnostics)
         let scopeField: EventField? =
             switch occurrence.scope {

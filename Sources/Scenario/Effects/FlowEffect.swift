@@ -8,19 +8,25 @@ public enum FlowEffect: Equatable, Sendable {
     case pause(PauseRequest)
     /// Open a gate for good.
     case release(gate: String)
+    /// Ask a program what to do; the session waits for its answer.
+    case callout(CalloutRequest)
 
     /// The effect with every placeholder of its texts filled in.
     func filled(_ values: TemplateValues) -> FlowEffect {
         switch self {
         case .log(let text): .log(text.filled(values))
         case .capture(let request): .capture(request.filled(values))
-        case .pause, .release: self
+        case .pause, .release, .callout: self
         }
     }
 
     /// What has to be filled in of an event for it.
     var needs: EventNeeds {
-        if case .capture = self { .packet } else { [] }
+        switch self {
+        case .capture: .packet
+        case .callout(let request) where request.sendsData: .data
+        case .callout, .log, .pause, .release: []
+        }
     }
 }
 

@@ -131,28 +131,19 @@ struct JournalLineWriter: Sendable {
 
     private mutating func writeFlags(_ record: JournalRecord) {
         let version = record.version.protocolVersion
-        if let flags = record.flags { write("flags", flags, version) }
-        if let access = record.access { write("access", access, version) }
+        if let flags = record.flags { writer.names("flags", flags, in: version) }
+        if let access = record.access { writer.names("access", access, in: version) }
         if let modes = record.modes {
-            write("modes", modes, version)
+            writer.names("modes", modes, in: version)
             if let disposition = modes.disposition { writer.field("disposition", disposition.name) }
         }
-        if let flags = record.renameFlags { write("flags", flags, version) }
-        if let lock = record.lock { write("lock", lock, version) }
+        if let flags = record.renameFlags { writer.names("flags", flags, in: version) }
+        if let lock = record.lock { writer.names("lock", lock, in: version) }
         if let control = record.control { writer.field("control", control.name) }
         if let kind = record.handleKind { writer.field("handleKind", kind.rawValue) }
         if let attributes = record.attributes, !attributes.isEmpty {
-            write("attributes", attributes, version)
+            writer.names("attributes", attributes, in: version)
         }
-    }
-
-    private mutating func write<Flags: VersionedFlags>(
-        _ key: StaticString, _ flags: Flags, _ version: ProtocolVersion
-    ) {
-        writer.key(key)
-        writer.beginArray()
-        flags.forEachName(in: version) { writer.string($0) }
-        writer.endArray()
     }
 
     private mutating func write(_ key: StaticString, _ code: StatusCode) {

@@ -93,3 +93,21 @@ indirect enum ConditionSource: Sendable {
         }
     }
 }
+
+extension ConditionSource {
+    /// Whether an attempt by this method can meet it.
+    func admits(method: String) -> Bool {
+        switch self {
+        case .leaf(.method, let condition, _):
+            var event = Event(kind: .userAuthRequest, phase: .before, connection: 1)
+            event.method = method
+            var context = MatchContext(states: StateTable([]))
+            return condition.matches(event, &context)
+        case .all(let parts): return parts.allSatisfy { $0.admits(method: method) }
+        case .any(let parts): return parts.contains { $0.admits(method: method) }
+        case .not(.leaf(.method, let condition, let place)):
+            return !Self.leaf(.method, condition, place).admits(method: method)
+        case .leaf, .states, .not: return true
+        }
+    }
+}

@@ -42,6 +42,8 @@ struct Run: ParsableCommand {
     @Flag(help: "Start nothing more once a scenario is not ok.")
     var failFast = false
 
+    @OptionGroup var callouts: CalloutOptions
+
     @Option(help: "Seed of everything random; overrides the scenarios'.")
     var seed: UInt64?
 
@@ -118,8 +120,10 @@ struct Run: ParsableCommand {
                 }
                 if let seed { scenario.seed = seed }
                 do throws(StartError) {
-                    let configuration = try Configuration(
+                    var configuration = try Configuration(
                         scenario, drawnSeed: DoubleOptions.drawSeed())
+                    callouts.apply(to: &configuration)
+                    try configuration.checkCallouts()
                     entries.append(.init(path: path, configuration: configuration))
                 } catch {
                     Output.error("sftp-double: \(path): \(error)")

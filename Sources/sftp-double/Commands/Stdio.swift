@@ -8,7 +8,9 @@ struct Stdio: ParsableCommand {
         abstract: "Speak SFTP on standard input and output, as an sshd subsystem does.",
         discussion: """
             For sshd's "Subsystem sftp", OpenSSH's "sftp -D" and every client that runs a server \
-            over pipes. The first user of the scenario is logged in.
+            over pipes. The first user of the scenario is logged in. Rules on events of SSH and \
+            TCP never act, which a warning says; what a rule of another event could do by SSH or \
+            TCP only (a reset, re-keying, SSH_MSG_DISCONNECT) is refused.
             """)
 
     @OptionGroup var double: DoubleOptions
@@ -22,6 +24,7 @@ struct Stdio: ParsableCommand {
         let outcome: ExitStatus
         do throws(StartError) {
             let server = try StdioDouble(configuration)
+            for remark in server.remarks { Output.error("sftp-double: warning: \(remark)") }
             Signals.onEnding { server.stop() }
             let (isOrderly, report) = try server.run()
             try double.publish(report)

@@ -1,8 +1,17 @@
-"""What rules do to the run: lines in the journal, gates, captured packets."""
+"""What rules do to the run: lines in the journal, gates, captured packets, programs asked."""
 
+import json
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
-from harness.protocol import Packet, Pflags
+import pytest
+
+from harness.protocol import Packet, Pflags, Status
+from harness.replies import StatusError
 from harness.wire import string, u32
 from probes import Probe, probe
 
@@ -71,3 +80,125 @@ def _(p: Probe) -> None:
     malformed = (p.folder / "malformed-1.hex").read_text()
     assert "expect: error lengthOverrun at 9 in field filename\n" in malformed
     p.stops(1)
+
+
+class Program:
+    """What the scenario's rule asks: answers by the name of the file, keeps what it was asked."""
+
+    # Behind the name: status and body of the answer; None: no answer until the end.
+    ANSWERS: dict[str, tuple[int, bytes] | None] = {
+        "plain.txt": (200, b"{}"),
+        "empty.txt": (204, b""),
+        "locked.txt": (200, b'{"status": {"code": "LOCK_CONFLICT", "message": "not ${path}"}}'),
+        "late.txt": (200, b'{"delay": "300ms", "log": "late for ${user}"}'),
+        "broken.txt": (500, b"{}"),
+        "wrong.txt": (200, b'{"status": "NO_SUCH_CODE"}'),
+        "endless.txt": (200, b" " * (300 << 10)),
+        "silent.txt": None,
+    }
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.ended = threading.Event()
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer one POST."""
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        assert (handler.path, handler.headers["Content-Type"]) == ("/decide", "application/json")
+        event = json.loads(body)
+        self.asked.append(event)
+        answer = self.ANSWERS[event["path"].rsplit("/", 1)[1]]
+        if answer is None:
+            self.ended.wait(30)
+            return
+        handler.send_response(answer[0])
+        handler.send_header("Content-Length", str(len(answer[1])))
+        handler.end_headers()
+        handler.wfile.write(answer[1])
+
+
+@contextmanager
+def program() -> Iterator[Program]:
+    """Serve while the block runs."""
+    program = Program()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            program.answer(self)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            # Who asked has gone: that is what an answer that never comes is about.
+            pass
+
+    with Server(("127.0.0.1", 18022), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield program
+        finally:
+            program.ended.set()
+            server.shutdown()
+
+
+def refused(act: Any) -> tuple[Status, str]:
+    """The status this is answered with, and its message."""
+    with pytest.raises(StatusError) as status:
+        act()
+    return status.value.code, str(status.value)
+
+
+@probe("flow/program-decides.json", arguments=("--allow-callout",))
+def _(p: Probe) -> None:
+    s = p.session()
+    with program() as asked:
+        for name in (b"plain.txt", b"empty.txt"):
+            s.close_handle(s.open(HOME + b"/" + name, NEW))
+        code, message = refused(lambda: s.open(HOME + b"/locked.txt", NEW))
+        assert code == Status.LOCK_CONFLICT and "not /home/demo/locked.txt" in message
+        for name in (b"broken.txt", b"wrong.txt", b"endless.txt"):
+            code, message = refused(lambda: s.open(HOME + b"/" + name, NEW))
+            assert code == Status.PERMISSION_DENIED and "callout failed" in message
+        began = time.monotonic()
+        s.close_handle(s.open(HOME + b"/late.txt", NEW))
+        assert time.monotonic() - began >= 0.3
+
+        # A session that waits holds up no other, not even of the same event loop.
+        waiting = p.session()
+        waiting.post(Packet.OPEN, string(HOME + b"/silent.txt") + u32(NEW) + u32(0))
+        began = time.monotonic()
+        third = p.session()
+        assert third.names(HOME) == {b"plain.txt", b"empty.txt", b"late.txt"}
+        assert time.monotonic() - began < 1
+        answer = waiting.receive_packet()
+        assert (answer[0], answer[5:9]) == (Packet.STATUS, u32(Status.PERMISSION_DENIED))
+        assert time.monotonic() - began >= 0.9
+
+    first = asked.asked[0]
+    assert first["event"] == "fileOpen" and first["phase"] == "before"
+    assert (first["path"], first["user"]) == ("/home/demo/plain.txt", "demo")
+    assert first["flags"] == ["WRITE", "CREAT", "TRUNC"]
+    texts = [line["text"] for line in p.journal.wait_for(count=5, kind="log")]
+    wanted = ["500", "NO_SUCH_CODE", "no length", "late for demo", "no answer in 1000 ms"]
+    assert all(word in text for word, text in zip(wanted, texts, strict=True)), texts
+
+    code, _ = refused(lambda: s.open(HOME + b"/nobody.txt", NEW))
+    assert code == Status.PERMISSION_DENIED
+    assert "Connection refused" in p.journal.wait_for(count=6, kind="log")[-1]["text"]
+
+
+@probe("flow/program-decides.json", arguments=("--allow-callout",))
+def _(p: Probe) -> None:
+    with program() as asked:
+        s = p.session()
+        s.post(Packet.OPEN, string(HOME + b"/silent.txt") + u32(NEW) + u32(0))
+        while not asked.asked:
+            time.sleep(0.001)
+        # Within 2 s, as any double; the request is in the journal.
+        p.double.stop((0, 1))
+        (entry,) = p.journal.matching(event="fileOpen")
+        assert "status" not in entry and entry["rules"] == ["asks"]

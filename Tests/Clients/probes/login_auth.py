@@ -5,7 +5,7 @@ import pytest
 
 from harness.wire import string, u32
 from probes import Probe, probe
-from probes.connections import DISCONNECTED, SECONDS, TappedTransport
+from probes.connections import DISCONNECTED, RESET, SECONDS, TappedTransport
 
 SUCCESS, FAILURE, BANNER, INFO_REQUEST, PASSWORD_CHANGE = 52, 51, 53, 60, 60
 REQUEST = 50
@@ -134,8 +134,8 @@ def _(p: Probe) -> None:
         transport.auth_password("demo", "wrong", fallback=False)
     assert len(transport.of_type(FAILURE)) == 2
     assert transport.ended() == DISCONNECTED
-    assert transport.disconnected
-    assert transport.disconnected[1] == "Too many authentication failures"
+    # The reason and the words of OpenSSH.
+    assert transport.disconnected == (2, "Too many authentication failures")
 
 
 @probe("auth/home-by-rule.json")
@@ -164,3 +164,18 @@ def _(p: Probe) -> None:
         transport.close()
     assert others[0] == others[1]
     assert others[0] != first
+
+
+@probe("auth/reset-at-success.json")
+def _(p: Probe) -> None:
+    transport = p.transport(user=None)
+    with pytest.raises(paramiko.AuthenticationException):
+        transport.auth_password("demo", "wrong", fallback=False)
+    with pytest.raises((paramiko.SSHException, EOFError, OSError)):
+        transport.auth_password("demo", "demo", fallback=False)
+    assert transport.ended() == RESET
+    assert transport.of_type(SUCCESS) == []
+    (entry,) = p.acted("cut off")
+    # What came of it is the event; that nobody was told is the rule's doing.
+    assert (entry["event"], entry["status"]) == ("userAuthResult", "OK")
+    assert p.session().names(b"/home/demo") == set()

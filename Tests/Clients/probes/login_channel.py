@@ -1,6 +1,7 @@
 """Channels: how they open, what their windows let through, what is answered, how they end."""
 
 import struct
+import time
 
 import paramiko
 import pytest
@@ -9,7 +10,7 @@ from harness.channel import open_subsystem
 from harness.protocol import Packet
 from harness.wire import string, u32
 from probes import Probe, probe
-from probes.connections import ProbeSession, TappedTransport
+from probes.connections import FIN, SECONDS, ProbeSession, TappedTransport
 
 CONFIRMATION, OPEN_FAILURE, ADJUST, ERRORS = 91, 92, 93, 95
 EOF, CLOSE, REQUEST, SUCCESS, FAILURE = 96, 97, 98, 99, 100
@@ -165,3 +166,29 @@ def _(p: Probe) -> None:
     assert order[order.index(ADJUST) :] == [ADJUST, EOF, CLOSE]
     assert adjusts(session.transport) == [16384]
     assert session.transport.is_active()
+
+
+@probe("channel/cut-while-opening.json")
+def _(p: Probe) -> None:
+    transport = p.transport()
+    with pytest.raises((paramiko.SSHException, EOFError)):
+        transport.open_session(timeout=SECONDS)
+    assert transport.ended() == FIN
+    assert transport.of_type(CONFIRMATION) == []
+    (entry,) = p.acted("cut off")
+    assert (entry["event"], entry["status"]) == ("channelOpen", "OK")
+    assert p.session().names(b"/home/demo") == set()
+
+
+@probe("channel/subsystem-stalls.json")
+def _(p: Probe) -> None:
+    transport = p.transport()
+    channel = transport.open_session(timeout=SECONDS)
+    began = time.monotonic()
+    channel.invoke_subsystem("sftp")
+    assert time.monotonic() - began >= 0.5
+    (entry,) = p.acted("dead line")
+    assert (entry["event"], entry["status"]) == ("subsystemRequest", "OK")
+    began = time.monotonic()
+    assert p.session().names(b"/home/demo") == set()
+    assert time.monotonic() - began < 0.5

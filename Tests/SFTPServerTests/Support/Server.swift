@@ -24,7 +24,8 @@ final class Server: Sendable {
         memoryLimitBytes: UInt64 = 4 << 30, seed: UInt64 = 0,
         restraints: RestraintSpec = RestraintSpec(),
         growing: [GrowingFile] = [],
-        wrap: (any FileSystem) throws -> any FileSystem = { $0 }
+        wrap: (any FileSystem) throws -> any FileSystem = { $0 },
+        caller: CalloutCaller? = nil
     ) throws {
         let tree = FileTree(files, owner: FileOwner(uid: 1000, gid: 100))
         let stored = try InMemoryFileSystem(
@@ -43,7 +44,7 @@ final class Server: Sendable {
             accounts: AccountNames(users: [1000: "demo"], groups: [100: "users"]),
             homes: ["demo": Array("/home/demo".utf8), "eve": Array("/home/eve".utf8)],
             limits: limits, protocolSpec: protocolSpec, seed: seed, restraints: restraints,
-            growing: growing, captureSink: sink)
+            growing: growing, captureSink: sink, caller: caller)
     }
 
     /// Makes a server with the rules of a scenario file: `text` is the list after `"rules":`.

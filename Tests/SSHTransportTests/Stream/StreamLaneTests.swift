@@ -3,7 +3,7 @@ import Testing
 
 @testable import SSHTransport
 
-struct RelayLaneTests {
+struct StreamLaneTests {
     /// A socket pair on each side of a lane.
     private final class Ends {
         var source: [Int32] = [-1, -1]
@@ -25,7 +25,7 @@ struct RelayLaneTests {
             return Array(bytes.prefix(max(count, 0)))
         }
 
-        func pass(_ lane: inout RelayLane, now: UInt64) {
+        func pass(_ lane: inout StreamLane, now: UInt64) {
             _ = lane.fill(from: source[1], now: now)
             _ = lane.drain(to: sink[0], now: now)
         }
@@ -50,7 +50,7 @@ struct RelayLaneTests {
     ) {
         for piece in 1...Self.text.count {
             let ends = Ends()
-            var lane = RelayLane()
+            var lane = StreamLane()
             for (place, edit) in edits { lane.edit(at: place, edit, now: 0) }
             var start = 0
             while start < Self.text.count {
@@ -67,7 +67,7 @@ struct RelayLaneTests {
     func `a cut lets so many bytes pass, and is due once they are written`(count: UInt64) {
         for piece in 1...Self.text.count {
             let ends = Ends()
-            var lane = RelayLane()
+            var lane = StreamLane()
             lane.cut(after: count, .fin)
             var start = 0
             while start < Self.text.count {
@@ -84,7 +84,7 @@ struct RelayLaneTests {
 
     @Test func `a place counts from the byte that comes next`() {
         let ends = Ends()
-        var lane = RelayLane()
+        var lane = StreamLane()
         ends.give(Self.text)
         ends.pass(&lane, now: 0)
         lane.edit(at: 1, .flip([0x20]), now: 0)
@@ -95,7 +95,7 @@ struct RelayLaneTests {
 
     @Test func `a rate lets bytes pass as time goes, and the lane says when it goes on`() {
         let ends = Ends()
-        var lane = RelayLane()
+        var lane = StreamLane()
         var shape = StreamShape()
         shape.bytesPerSecond = 1000
         lane.shape(shape, .always, now: 0)
@@ -118,7 +118,7 @@ struct RelayLaneTests {
 
     @Test func `latency keeps the order of bytes`() {
         let ends = Ends()
-        var lane = RelayLane()
+        var lane = StreamLane()
         var shape = StreamShape()
         shape.latencyNanoseconds = { $0 == 1 ? 500 : 10 }
         lane.shape(shape, .always, now: 0)
@@ -134,7 +134,7 @@ struct RelayLaneTests {
 
     @Test func `what holds for a number of bytes ends behind them`() {
         let ends = Ends()
-        var lane = RelayLane()
+        var lane = StreamLane()
         var shape = StreamShape()
         shape.pieceByteCount = 1
         shape.pauseNanoseconds = 100
@@ -150,7 +150,7 @@ struct RelayLaneTests {
 
     @Test func `a stall reads nothing and ends when its time is over`() {
         let ends = Ends()
-        var lane = RelayLane()
+        var lane = StreamLane()
         lane.stall(1000, now: 0)
         ends.give([1])
         ends.pass(&lane, now: 999)
