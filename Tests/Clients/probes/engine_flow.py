@@ -1,5 +1,6 @@
 """What rules do to the run: lines in the journal, gates, captured packets, programs asked."""
 
+import fcntl
 import json
 import threading
 import time
@@ -118,6 +119,14 @@ class Program:
 
 
 @contextmanager
+def port() -> Iterator[None]:
+    """Have the port of the scenario to oneself while the block runs: probes run side by side."""
+    with open("/tmp/sftp-double-port-18022.lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def program() -> Iterator[Program]:
     """Serve while the block runs."""
     program = Program()
@@ -154,6 +163,12 @@ def refused(act: Any) -> tuple[Status, str]:
 
 @probe("flow/program-decides.json", arguments=("--allow-callout",))
 def _(p: Probe) -> None:
+    with port():
+        decisions(p)
+
+
+def decisions(p: Probe) -> None:
+    """Every answer, and none."""
     s = p.session()
     with program() as asked:
         for name in (b"plain.txt", b"empty.txt"):
@@ -193,7 +208,7 @@ def _(p: Probe) -> None:
 
 @probe("flow/program-decides.json", arguments=("--allow-callout",))
 def _(p: Probe) -> None:
-    with program() as asked:
+    with port(), program() as asked:
         s = p.session()
         s.post(Packet.OPEN, string(HOME + b"/silent.txt") + u32(NEW) + u32(0))
         while not asked.asked:
