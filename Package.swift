@@ -118,17 +118,37 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// libFuzzer brings `main`, so its targets link only as CI/fuzz builds them.
+// libFuzzer brings `main`, so its targets link only as CI/oss-fuzz/build.sh builds them.
 if Context.environment["SFTP_DOUBLE_FUZZERS"] != nil {
     let targets: [(name: String, dependencies: [Target.Dependency])] = [
-        ("Requests", ["Fuzzing", "SFTPWire"]),
-        ("Replies", ["Fuzzing", "SFTPWire"]),
-        ("Framer", ["Fuzzing", "SFTPWire"]),
+        ("Requests", ["FuzzMutator", "Fuzzing", "SFTPWire"]),
+        ("Replies", ["FuzzMutator", "Fuzzing", "SFTPWire"]),
+        ("Framer", ["FuzzMutator", "Fuzzing", "SFTPWire"]),
         ("JSON", ["Scenario", "StrictJSON"]),
+        (
+            "Session",
+            [
+                "FuzzMutator", "Fuzzing", "SFTPWire", "SFTPFileSystem", "SFTPServer", "Scenario",
+                "StrictJSON",
+            ]
+        ),
     ]
+    package.targets.append(
+        .target(
+            name: "FuzzMutator", dependencies: ["Fuzzing"], path: "Sources/FuzzTargets/Mutator",
+            swiftSettings: strict))
     package.targets += targets.map { target in
         .executableTarget(
             name: "fuzz-\(target.name.lowercased())", dependencies: target.dependencies,
             path: "Sources/FuzzTargets/\(target.name)", swiftSettings: strict)
     }
+    // What CI/benchmark/parser/run measures beside a C parser.
+    package.targets += [
+        .executableTarget(
+            name: "fuzz-decode", dependencies: ["SFTPWire"], path: "CI/benchmark/parser/Decode",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "parser-speed", dependencies: ["SFTPWire"], path: "CI/benchmark/parser/Speed",
+            swiftSettings: strict),
+    ]
 }

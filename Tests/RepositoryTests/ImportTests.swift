@@ -45,7 +45,10 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
             name: "Fuzzing", imports: ["SFTPWire", "Glibc"],
             question: "how is input made wrong, and what did that find?"),
         ModuleRow(
-            name: "FuzzTargets", imports: ["Fuzzing", "SFTPWire", "Scenario", "StrictJSON"],
+            name: "FuzzTargets",
+            imports: [
+                "Fuzzing", "SFTPWire", "SFTPFileSystem", "SFTPServer", "Scenario", "StrictJSON",
+            ],
             question: "what does libFuzzer call? (built by `CI/fuzz` only)"),
         ModuleRow(
             name: "SFTPDouble",

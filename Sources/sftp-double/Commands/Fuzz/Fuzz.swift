@@ -7,5 +7,6 @@ struct Fuzz: ParsableCommand {
         subcommands: [
             Replay.self,
             Show.self,
+            Export.self,
         ])
 }
