@@ -47,41 +47,54 @@ struct ReplyJudge {
 
     /// Judges the next bytes of the server.
     mutating func judge(_ output: [UInt8]) {
-        rest += output
+        let stream = rest + output
         let framer = PacketFramer(maximumLength: 1 << 21)
         var start = 0
-        while start < rest.count {
-            let bytes = rest.span.bytes.extracting(start..<rest.count)
+        scan: while start < stream.count {
+            let bytes = stream.span.bytes.extracting(start..<stream.count)
             do throws(WireError) {
-                guard case .packet(let packet) = try framer.next(in: bytes) else { break }
-                start += packet.byteCount
-                try judge(reply: packet)
+                switch try framer.next(in: bytes) {
+                case .needMore: break scan
+                case .packet(let packet):
+                    start += packet.byteCount
+                    judge(reply: packet.array)
+                }
             } catch {
-                fatalError("a reply is no packet of \(version): \(error)")
+                fatalError("behind a reply is no packet: \(error)")
             }
         }
-        rest.removeFirst(start)
+        rest = Array(stream[start...])
     }
 
-    private mutating func judge(reply packet: RawSpan) throws(WireError) {
-        let header = try WireReader(packet: packet).header
-        var id: UInt32?
-        if header.typeNumber != PacketType.version.rawValue { id = header.id }
+    private mutating func judge(reply packet: [UInt8]) {
+        let spoken = mayBeInOtherVersion ? readable(packet) : version
+        do throws(WireError) {
+            let header = try WireReader(packet: packet.span.bytes).header
+            let isVersion = header.typeNumber == PacketType.version.rawValue
+            take(id: isVersion ? nil : header.id)
+            let reply = try Packet(packet.span.bytes, direction: .reply, version: spoken)
+            if case .version(let reply) = reply {
+                version = ProtocolVersion(rawValue: reply.version) ?? version
+            }
+        } catch {
+            fatalError("a reply is none of \(spoken): \(error)")
+        }
+    }
+
+    /// Takes a waiting packet out; nil: an INIT.
+    private mutating func take(id: UInt32?) {
         guard let count = waiting[id], count > 0 else {
-            fatalError("a reply of type \(header.typeNumber) with id \(header.id) too many")
+            fatalError("a reply with id \(String(describing: id)) that nothing waits for")
         }
         waiting[id] = count - 1
-        let spoken = mayBeInOtherVersion ? readable(packet) : version
-        if case .version(let reply) = try Packet(packet, direction: .reply, version: spoken) {
-            version = ProtocolVersion(rawValue: reply.version) ?? version
-        }
     }
 
     /// The version in which a reply can be read, best the current one.
-    private func readable(_ packet: RawSpan) -> ProtocolVersion {
+    private func readable(_ packet: [UInt8]) -> ProtocolVersion {
         for candidate in [version] + ProtocolVersion.allCases {
             do throws(WireError) {
-                let decoded = try Packet(packet, direction: .reply, version: candidate)
+                let decoded = try Packet(
+                    packet.span.bytes, direction: .reply, version: candidate)
                 _ = decoded
                 return candidate
             } catch {
