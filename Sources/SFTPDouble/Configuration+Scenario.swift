@@ -29,6 +29,7 @@ extension Configuration {
         protocolSpec = scenario.server.protocolSpec
         principals = scenario.principals
         capacity = scenario.server.capacity
+        folderQuotas = scenario.server.quotas
         for user in scenario.users where !user.quota.isUnlimited { quotas[user.uid] = user.quota }
         for file in scenario.files { growing[file.path] = file.growth }
         for user in scenario.users {

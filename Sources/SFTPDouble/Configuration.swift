@@ -30,6 +30,8 @@ public struct Configuration: Sendable {
     public var principals = PrincipalsSpec()
     /// How much each user may store, by number.
     public var quotas: [UInt32: QuotaSpec] = [:]
+    /// How much may lie below folders, by path.
+    public var folderQuotas: [[UInt8]: QuotaSpec] = [:]
     /// How much is stored at most.
     public var capacity = QuotaSpec()
     /// Where the files come from.

@@ -70,6 +70,7 @@ extension ServerContext {
                 tree, over: lower,
                 configuration: .init(
                     quotas: configuration.quotas.mapValues { Quota($0) },
+                    folderQuotas: configuration.folderQuotas.mapValues { Quota($0) },
                     capacity: Quota(configuration.capacity),
                     isReadOnly: configuration.isReadOnly))
         } catch {

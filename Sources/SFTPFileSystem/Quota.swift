@@ -1,4 +1,4 @@
-/// How much one user, or all together, may store; nil means no limit.
+/// How much one user, one folder, or all together, may store; nil means no limit.
 public struct Quota: Equatable, Sendable {
     /// Most bytes, as the sum of the sizes of files, holes counted; of a file with a greater
     /// preallocated size, that.

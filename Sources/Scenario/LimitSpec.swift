@@ -24,6 +24,18 @@ public struct LimitSpec: Equatable, Sendable {
     /// Whether there is no limit.
     public var isEmpty: Bool { self == LimitSpec() }
 
+    /// The answers to what is over a limit, as far as the scenario gives them, by the limit's key.
+    var answers: [(key: String, status: StatusReplacement)] {
+        var packetStatus: StatusReplacement?
+        if case .status(let status) = packet?.breach { packetStatus = status }
+        let all = [
+            ("openHandles", openHandles?.status), ("packet", packetStatus),
+            ("read", read?.status), ("write", write?.status), ("requests", requests?.status),
+            ("handleLife", handleLife?.status),
+        ]
+        return all.compactMap { key, status in status.map { (key, $0) } }
+    }
+
     /// Takes over the limits that `later` has.
     public mutating func merge(_ later: LimitSpec) {
         connections = later.connections ?? connections

@@ -19,6 +19,12 @@ public struct QuirkSpec: Equatable, Sendable {
     /// Whether there is none.
     public var isEmpty: Bool { self == QuirkSpec() }
 
+    /// The answers the scenario gives, by the quirk's key.
+    var answers: [(key: String, status: StatusReplacement)] {
+        [("outOfOrder", outOfOrder), ("emptyRead", emptyRead)]
+            .compactMap { key, status in status.map { (key, $0) } }
+    }
+
     /// Takes over what `later` says.
     public mutating func merge(_ later: QuirkSpec) {
         writes = later.writes ?? writes

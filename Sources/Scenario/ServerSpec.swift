@@ -18,6 +18,8 @@ public struct ServerSpec: Equatable, Sendable {
     public var transport = TransportSpec()
     /// How much is stored at most, whoever's it is; beyond it there is no space.
     public var capacity: QuotaSpec
+    /// How much may lie below folders, by path.
+    public var quotas: [[UInt8]: QuotaSpec] = [:]
     /// What clients may take.
     public var limits = LimitSpec()
     /// Habits that no draft has.

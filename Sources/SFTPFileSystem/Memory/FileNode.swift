@@ -11,7 +11,7 @@ final class FileNode: Sendable {
         var body: FileBody
 
         /// What the owner pays for.
-        var charge: Charge { Charge(uid: metadata.uid, bytes: body.chargedBytes) }
+        var charge: Charge { Charge(metadata, bytes: body.chargedBytes) }
     }
 
     /// Which file this is.
@@ -33,7 +33,7 @@ final class FileNode: Sendable {
     ) throws(FileSystemError) {
         try storage.checkPreallocation(preallocated)
         try storage.resizeAttributes(from: 0, to: metadata.extraBytes)
-        let charge = Charge(uid: metadata.uid, bytes: max(base.size, preallocated))
+        let charge = Charge(metadata, bytes: max(base.size, preallocated))
         do {
             try storage.account?.replace(nil, by: charge, isEnforced: !isGiven)
         } catch {
@@ -144,11 +144,11 @@ final class FileNode: Sendable {
         let end = try FileLimits.end(of: bytes.count, at: place)
         let paid = state.charge
         guard end > paid.bytes else { return try state.body.write(bytes, at: place) }
-        let (granted, refusal) = account.grow(paid.uid, by: end - paid.bytes)
+        let (granted, refusal) = account.grow(paid, by: end - paid.bytes)
         let limit = paid.bytes + granted
         let room = limit > place ? Int(clamping: limit - place) : 0
         // A hole with no room for a byte behind it, or what memory had no room for.
-        defer { account.shrink(paid.uid, by: limit - state.body.chargedBytes) }
+        defer { account.shrink(paid, by: limit - state.body.chargedBytes) }
         try state.body.write(UnsafeRawBufferPointer(rebasing: bytes[..<room]), at: place)
         if let refusal { throw refusal }
     }
@@ -184,6 +184,18 @@ final class FileNode: Sendable {
             if attributes.isResizing, attributes.modifyTime == nil { changed.modifyTime = time }
             state.metadata = changed
             shownBits.store(changed.bits.rawValue, ordering: .relaxed)
+        }
+    }
+
+    /// What its owner and the folders it lies in pay for.
+    var charge: Charge { state.withLock { $0.charge } }
+
+    /// Counts it in another folder with a quota, or in none; what is moved is not refused.
+    func move(toQuotaFolder number: UInt16?) {
+        state.withLock { state in
+            let old = state.charge
+            state.metadata.quotaFolder = number
+            try? storage.account?.replace(old, by: state.charge, isEnforced: false)
         }
     }
 

@@ -200,7 +200,8 @@ private struct TreeBuilder {
         _ node: FileTree.Node, name: [UInt8], in directory: Int, of table: inout InodeTable
     ) throws(FileSystemError) -> Int {
         let kind: InodeKind
-        let metadata: Metadata
+        var metadata: Metadata
+        let quotaFolder = table.inodes[directory].quotaFolder
         switch node.entry {
         case .directory:
             kind = .directory
@@ -209,6 +210,7 @@ private struct TreeBuilder {
         case .file(let content):
             metadata = self.metadata(
                 of: node, type: FileMode.regular, defaultMode: FileMode.defaultFile)
+            metadata.quotaFolder = quotaFolder
             kind = .file(
                 try FileNode(
                     metadata, .computed(VirtualContent(content)), identity: table.takeIdentity(),
@@ -221,6 +223,7 @@ private struct TreeBuilder {
             link.acl = nil
             metadata = self.metadata(of: link, type: FileMode.symlink, defaultMode: 0o777)
         }
+        metadata.quotaFolder = quotaFolder
         try table.storage.charge(kind, metadata, name: name, isEnforced: false)
         let inode = table.allocate(kind, metadata: metadata)
         made.insert(inode)

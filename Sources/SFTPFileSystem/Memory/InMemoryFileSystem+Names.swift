@@ -43,6 +43,7 @@ extension InMemoryFileSystem {
         }
         files.moved?.noteNameChange(time)
         files.replaced?.noteNameChange(time)
+        for (file, number) in files.recounted { file.move(toQuotaFolder: number) }
     }
 
     /// The target text of a symbolic link.

@@ -3,14 +3,15 @@ import SFTPWire
 extension InMemoryFileSystem {
     private static let pageBytes: UInt64 = 4_096
 
-    /// Counts in pages of 4 KiB, under the memory limit, the capacity and the quota of `uid`.
+    /// Counts in pages of 4 KiB, under the memory limit, the capacity and the quotas of `uid` and
+    /// of a folder.
     ///
     /// Every inode could take the smallest cost.
-    func statistics(for uid: UInt32) -> FileSystemStatistics {
+    func statistics(for uid: UInt32, in quotaFolder: UInt16?) -> FileSystemStatistics {
         let pool = storage.pool
         let inodeBytes = UInt64(InodeTable.inodeCost + InodeTable.nameCost)
         let freeMemory = pool.limitBytes - min(pool.usedBytes, pool.limitBytes)
-        let room = storage.account?.room(for: uid)
+        let room = storage.account?.room(for: uid, in: quotaFolder)
         let freeBytes = min(freeMemory, room?.free.bytes ?? .max)
         let freeFiles = min(freeMemory / inodeBytes, room?.free.files ?? .max)
         let inodes = UInt64(table.withLock { $0.inodeCount })

@@ -21,6 +21,11 @@ public final class InMemoryFileSystem: FileSystem {
         /// All that belongs to a user counts, declared or created; a ``FileTree`` may begin
         /// beyond a quota. Beyond it changes throw `quotaExceeded`.
         public var quotas: [UInt32: Quota]
+        /// What may lie in folders, by absolute path without a slash at the end, whoever's it is
+        /// and whether the folder is there yet.
+        ///
+        /// Beyond it changes throw `quotaExceeded`, except for what is moved into it.
+        public var folderQuotas: [[UInt8]: Quota]
         /// What all together may store; beyond it changes throw `noSpace`.
         public var capacity: Quota
         /// Whether every change throws `readOnly`.
@@ -32,12 +37,14 @@ public final class InMemoryFileSystem: FileSystem {
         /// real time.
         public init(
             memoryLimitBytes: UInt64 = 4 << 30, retainedBytes: UInt64 = 256 << 20,
-            quotas: [UInt32: Quota] = [:], capacity: Quota = Quota(), isReadOnly: Bool = false,
+            quotas: [UInt32: Quota] = [:], folderQuotas: [[UInt8]: Quota] = [:],
+            capacity: Quota = Quota(), isReadOnly: Bool = false,
             now: @escaping @Sendable () -> Timestamp = SystemClock.now
         ) {
             self.memoryLimitBytes = memoryLimitBytes
             self.retainedBytes = retainedBytes
             self.quotas = quotas
+            self.folderQuotas = folderQuotas
             self.capacity = capacity
             self.isReadOnly = isReadOnly
             self.now = now
@@ -64,7 +71,8 @@ public final class InMemoryFileSystem: FileSystem {
                 limitBytes: configuration.memoryLimitBytes,
                 retainedBytes: configuration.retainedBytes),
             account: SpaceAccount(
-                quotas: configuration.quotas, capacity: configuration.capacity))
+                quotas: configuration.quotas, folders: FolderQuotas(configuration.folderQuotas),
+                capacity: configuration.capacity))
         let root = Metadata(
             type: FileMode.directory, attributes: lower?.rootAttributes ?? FileAttributes(),
             defaultMode: FileMode.defaultDirectory, owner: owner, time: configuration.now())
@@ -158,8 +166,17 @@ public final class InMemoryFileSystem: FileSystem {
         return InMemoryOpenDirectory(position, fileSystem: self)
     }
 
-    /// Space and inode counts; what is available is what the owner of `path` may still store.
+    /// Space and inode counts; what is available is what the owner of `path` may still store
+    /// there.
     public func statistics(_ path: RawSpan) throws(FileSystemError) -> FileSystemStatistics {
-        statistics(for: try attributes(path, followingSymlinks: true).uid ?? 0)
+        let (owner, folder, file) = try table.withLock { table throws(FileSystemError) in
+            let inode = try table.existing(path, lastLink: .follow)
+            let folder =
+                table.isDirectory(inode)
+                ? table.inodes[inode].quotaFolder : table.inodes[inode].metadata.quotaFolder
+            return (table.inodes[inode].metadata.uid, folder, table.inodes[inode].file)
+        }
+        let charge = file?.charge
+        return statistics(for: charge?.uid ?? owner, in: charge?.folder ?? folder)
     }
 }

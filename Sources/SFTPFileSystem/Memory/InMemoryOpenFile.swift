@@ -60,7 +60,8 @@ final class InMemoryOpenFile: OpenFile {
     }
 
     func statistics() throws(FileSystemError) -> FileSystemStatistics {
-        fileSystem.statistics(for: try openNode().attributes.uid ?? 0)
+        let charge = try openNode().charge
+        return fileSystem.statistics(for: charge.uid, in: charge.folder)
     }
 
     func close() throws(FileSystemError) {

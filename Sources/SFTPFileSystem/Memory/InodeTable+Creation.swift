@@ -37,9 +37,10 @@ extension InodeTable {
         guard options.contains(.create) else { throw .notFound }
         if location.hasTrailingSlash { throw .isADirectory }
         try creation.attributes.checkCreation()
-        let metadata = Metadata(
+        var metadata = Metadata(
             type: FileMode.regular, attributes: creation.attributes,
             defaultMode: FileMode.defaultFile, owner: creation.owner, time: creation.time)
+        metadata.quotaFolder = inodes[location.directory].quotaFolder
         let node = try FileNode(
             metadata, .computed(VirtualContent(.zero(size: 0))),
             preallocated: creation.attributes.allocationSize ?? 0, identity: takeIdentity(),
@@ -112,6 +113,8 @@ extension InodeTable {
         _ kind: InodeKind, metadata: Metadata, name: [UInt8], into directory: Int, time: Timestamp
     ) throws(FileSystemError) {
         try requireAdding(to: directory)
+        var metadata = metadata
+        metadata.quotaFolder = inodes[directory].quotaFolder
         try storage.charge(kind, metadata, name: name)
         let inode = allocate(kind, metadata: metadata)
         attachName(name, of: inode, to: directory, time: time)

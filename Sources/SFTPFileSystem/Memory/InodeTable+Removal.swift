@@ -1,5 +1,15 @@
 import SFTPWire
 
+/// The files that a change of names concerns, for what has to wait until the lock is free.
+struct MovedFiles {
+    /// The one that was moved.
+    var moved: FileNode?
+    /// The one whose name it took.
+    var replaced: FileNode?
+    /// What lies in another folder with a quota now, or in none.
+    var recounted: [(file: FileNode, quotaFolder: UInt16?)] = []
+}
+
 extension InodeTable {
     /// Removes a file or link; returns the file, if it is one.
     ///
@@ -37,7 +47,7 @@ extension InodeTable {
     /// - Throws: as rename(2), or `alreadyExists` for any existing target without `replacing`.
     mutating func rename(
         _ from: RawSpan, to: RawSpan, replacing: Bool, time: Timestamp
-    ) throws(FileSystemError) -> (moved: FileNode?, replaced: FileNode?) {
+    ) throws(FileSystemError) -> MovedFiles {
         let source = try locate(from, lastLink: .keepName)
         let target = try locate(to, lastLink: .keepName)
         guard source.last == .name, target.last == .name else { throw .invalidArgument }
@@ -48,7 +58,7 @@ extension InodeTable {
         } else if source.hasTrailingSlash || target.hasTrailingSlash {
             throw .notADirectory
         }
-        if target.inode == moved { return (nil, nil) }
+        if target.inode == moved { return MovedFiles() }
         try checkReplacement(of: target, by: moved, from: source.directory)
         try requireTaking(from: source.directory)
         try requireMovable(moved)
@@ -65,7 +75,8 @@ extension InodeTable {
         let name = target.newName(in: to)
         // The one step that can fail comes before anything is changed.
         try storage.pool.reserve(Self.cost(ofName: name))
-        let files = (inodes[moved].file, target.inode.flatMap { inodes[$0].file })
+        var files = MovedFiles(
+            moved: inodes[moved].file, replaced: target.inode.flatMap { inodes[$0].file })
         if let entry = target.entry {
             removeName(at: entry, of: target.directory, time: time)
         }
@@ -73,6 +84,9 @@ extension InodeTable {
         let entry = inodes[source.directory].names.find(from.extracting(source.name))
         _ = detachName(at: entry ?? sourceEntry, of: source.directory, time: time)
         attachName(name, of: moved, to: target.directory, time: time)
+        if storage.account?.folders.isEmpty == false {
+            files.recounted = recount(moved, in: target.directory)
+        }
         return files
     }
 

@@ -30,6 +30,8 @@ struct Inode: Sendable {
     var parent: Int
     /// Of a directory: its only name, shared with its parent's table; empty for the root.
     var name: [UInt8] = []
+    /// Of a directory: the innermost folder with a quota that what is in it lies in.
+    var quotaFolder: UInt16?
     private var ownLinkCount: UInt32
     /// Never given twice, unlike the number; 0 when not in use.
     ///
@@ -114,8 +116,8 @@ struct InodeTable: Sendable {
             inodes[Self.root].linkCount = max(2, lower.rootAttributes.linkCount ?? 2)
         }
         // What is not enforced is not refused.
-        try? storage.account?.replace(
-            nil, by: Charge(uid: root.uid, bytes: 0), isEnforced: false)
+        try? storage.account?.replace(nil, by: Charge(root), isEnforced: false)
+        inodes[Self.root].quotaFolder = storage.account?.folders.number(at: [UInt8(ascii: "/")])
     }
 
     /// Device numbers with the highest bit, which no kernel gives.
@@ -177,6 +179,7 @@ struct InodeTable: Sendable {
         inodes[inode].parent = directory
         inodes[inode].name = name
         inodes[directory].linkCount += 1
+        noteQuotaFolder(of: inode)
     }
 
     /// Removes the name at `entry` of `directory`, and the inode if that was its last.

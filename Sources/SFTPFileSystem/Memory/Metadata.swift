@@ -15,6 +15,8 @@ struct Metadata: Sendable {
     var textHint: TextHint?
     var acl: AccessControlList?
     var mimeType: [UInt8]?
+    /// The number of the innermost folder with a quota that it lies in.
+    var quotaFolder: UInt16?
 
     /// Metadata of something new; explicit attributes win over the owner and `time`.
     ///

@@ -1,12 +1,22 @@
-/// What one file, directory or link takes from its owner's quota and from the capacity.
+/// What one file, directory or link takes from its owner's quota, from those of the folders it
+/// lies in and from the capacity.
 struct Charge: Equatable, Sendable {
     /// Who pays.
     var uid: UInt32
+    /// The innermost folder with a quota that it lies in.
+    var folder: UInt16?
     /// Size in bytes, or the preallocated size where that is greater; 0 for anything but a file.
     var bytes: UInt64
+
+    /// What something with these attributes takes.
+    init(_ metadata: Metadata, bytes: UInt64 = 0) {
+        uid = metadata.uid
+        folder = metadata.quotaFolder
+        self.bytes = bytes
+    }
 }
 
-/// Counts what each user with a quota, and all together, store.
+/// Counts what each user with a quota, each folder with one, and all together, store.
 ///
 /// Unlike ``BlockPool``, which bounds the memory of this process, it goes by the sizes that
 /// clients see. There is none in a file system without quotas, which then pays nothing for it.
@@ -21,18 +31,26 @@ final class SpaceAccount: Sendable {
         var total = Usage()
         /// Of users who have a quota.
         var users: [UInt32: Usage]
+        /// Of folders, by number.
+        var folders: [Usage]
     }
 
+    /// The folders that have quotas.
+    let folders: FolderQuotas
     private let quotas: [UInt32: Quota]
     private let capacity: Quota
     private let state: Locked<State>
 
     /// Makes an account, or nothing when there is nothing to limit.
-    init?(quotas: [UInt32: Quota], capacity: Quota) {
-        guard !quotas.isEmpty || capacity != Quota() else { return nil }
+    init?(quotas: [UInt32: Quota], folders: FolderQuotas, capacity: Quota) {
+        guard !quotas.isEmpty || !folders.isEmpty || capacity != Quota() else { return nil }
         self.quotas = quotas
+        self.folders = folders
         self.capacity = capacity
-        state = Locked(State(users: quotas.mapValues { _ in Usage() }))
+        state = Locked(
+            State(
+                users: quotas.mapValues { _ in Usage() },
+                folders: Array(repeating: Usage(), count: folders.count)))
     }
 
     /// Replaces the charge of one file by another; nil stands for a file that is not there.
@@ -49,17 +67,27 @@ final class SpaceAccount: Sendable {
                 let before = old.flatMap { $0.uid == new.uid ? $0 : nil }
                 try Self.check(
                     quotas[new.uid], state.users[new.uid], from: before, to: new, .quotaExceeded)
+                // What moves to another folder is not enforced, so the old one is here too.
+                for folder in folders.chain(from: new.folder) {
+                    try Self.check(
+                        folders.quota(of: folder), state.folders[folder], from: old, to: new,
+                        .quotaExceeded)
+                }
                 try Self.check(capacity, state.total, from: old, to: new, .noSpace)
             }
-            if let old {
-                state.total.remove(old)
-                state.users[old.uid]?.remove(old)
-            }
-            if let new {
-                state.total.add(new)
-                state.users[new.uid]?.add(new)
-            }
+            if let old { update(&state, old) { $0.remove(old) } }
+            if let new { update(&state, new) { $0.add(new) } }
         }
+    }
+
+    /// Changes every sum that a charge is part of.
+    private func update(_ state: inout State, _ charge: Charge, _ change: (inout Usage) -> Void) {
+        change(&state.total)
+        if var usage = state.users[charge.uid] {
+            change(&usage)
+            state.users[charge.uid] = usage
+        }
+        for folder in folders.chain(from: charge.folder) { change(&state.folders[folder]) }
     }
 
     private static func check(
@@ -76,44 +104,49 @@ final class SpaceAccount: Sendable {
         if let files = limit.files, old == nil, usage.files >= UInt128(files) { throw refusal }
     }
 
-    /// Lets a file grow by `count` bytes, or by as many as there is room for.
+    /// Lets the file of a charge grow by `count` bytes, or by as many as there is room for.
     ///
     /// The refusal, where not all were granted, is that of the tighter limit.
     func grow(
-        _ uid: UInt32, by count: UInt64
+        _ charge: Charge, by count: UInt64
     ) -> (granted: UInt64, refusal: FileSystemError?) {
         state.withLock { state in
-            let quota = quotas[uid]?.bytes.map { $0.room(state.users[uid]?.bytes ?? 0) }
+            var quota = quotas[charge.uid]?.bytes.map {
+                $0.room(state.users[charge.uid]?.bytes ?? 0)
+            }
+            for folder in folders.chain(from: charge.folder) {
+                let room = folders.quota(of: folder).room(state.folders[folder]).bytes
+                quota = Quota.tighter(quota, room)
+            }
             let space = capacity.bytes.map { $0.room(state.total.bytes) }
             let granted = min(count, quota ?? .max, space ?? .max)
-            state.total.bytes += UInt128(granted)
-            state.users[uid]?.bytes += UInt128(granted)
+            update(&state, charge) { $0.bytes += UInt128(granted) }
             guard granted < count else { return (granted, nil) }
             return (granted, granted == quota ? .quotaExceeded : .noSpace)
         }
     }
 
     /// Takes back what a file was let grow by and did not use.
-    func shrink(_ uid: UInt32, by count: UInt64) {
+    func shrink(_ charge: Charge, by count: UInt64) {
         state.withLock { state in
-            state.total.bytes -= UInt128(count)
-            state.users[uid]?.bytes -= UInt128(count)
+            update(&state, charge) { $0.bytes -= UInt128(count) }
         }
     }
 
-    /// The capacity, and what is left of it and of it and the quota of `uid`; nil is no limit.
+    /// The capacity, and what is left of it and of it and the quotas of `uid` and of a folder;
+    /// nil is no limit.
     func room(
-        for uid: UInt32
+        for uid: UInt32, in folder: UInt16?
     ) -> (capacity: Quota, free: Quota, available: Quota) {
         state.withLock { state in
             let free = capacity.room(state.total)
-            guard let quota = quotas[uid], let usage = state.users[uid] else {
-                return (capacity, free, free)
+            var available = free
+            if let quota = quotas[uid], let usage = state.users[uid] {
+                available.tighten(quota.room(usage))
             }
-            let own = quota.room(usage)
-            let available = Quota(
-                bytes: Quota.tighter(own.bytes, free.bytes),
-                files: Quota.tighter(own.files, free.files))
+            for folder in folders.chain(from: folder) {
+                available.tighten(folders.quota(of: folder).room(state.folders[folder]))
+            }
             return (capacity, free, available)
         }
     }
@@ -135,6 +168,12 @@ extension Quota {
     fileprivate func room(_ usage: SpaceAccount.Usage) -> Quota {
         Quota(
             bytes: bytes.map { $0.room(usage.bytes) }, files: files.map { $0.room(usage.files) })
+    }
+
+    /// Takes over what is less in another limit.
+    fileprivate mutating func tighten(_ other: Quota) {
+        bytes = Quota.tighter(bytes, other.bytes)
+        files = Quota.tighter(files, other.files)
     }
 
     /// The lesser of two limits, either of which may be none.

@@ -25,7 +25,7 @@ struct Storage: Sendable {
         try pool.reserve(cost)
         do {
             try account?.replace(
-                nil, by: Charge(uid: metadata.uid, bytes: 0), isEnforced: isEnforced)
+                nil, by: Charge(metadata), isEnforced: isEnforced)
         } catch {
             pool.release(cost)
             throw error
@@ -46,8 +46,8 @@ struct Storage: Sendable {
         for new: Metadata, bytes: UInt64 = 0, insteadOf old: Metadata, bytes oldBytes: UInt64 = 0,
         isEnforced: Bool = true
     ) throws(FileSystemError) {
-        let paid = Charge(uid: old.uid, bytes: oldBytes)
-        let due = Charge(uid: new.uid, bytes: bytes)
+        let paid = Charge(old, bytes: oldBytes)
+        let due = Charge(new, bytes: bytes)
         try account?.replace(paid, by: due, isEnforced: isEnforced)
         do {
             try resizeAttributes(from: old.extraBytes, to: new.extraBytes)
@@ -61,6 +61,6 @@ struct Storage: Sendable {
     func discharge(_ metadata: Metadata, bytes: UInt64) {
         pool.release(metadata.extraBytes)
         // What gives back only is never refused.
-        try? account?.replace(Charge(uid: metadata.uid, bytes: bytes), by: nil)
+        try? account?.replace(Charge(metadata, bytes: bytes), by: nil)
     }
 }

@@ -79,9 +79,10 @@ extension InodeTable {
             inodes[directory].names.append(name, inode: known)
             return
         }
-        let metadata = Metadata(
+        var metadata = Metadata(
             type: type, attributes: found.attributes, defaultMode: 0,
             owner: FileOwner(uid: 0, gid: 0), time: found.attributes.ctime ?? Timestamp(seconds: 0))
+        metadata.quotaFolder = inodes[directory].quotaFolder
         let path = path + [UInt8(ascii: "/")] + name
         let kind: InodeKind
         switch (type, found.target) {
@@ -106,6 +107,7 @@ extension InodeTable {
             inodes[number].parent = directory
             inodes[number].name = name
             inodes[number].unread = UnreadFolder(path: path)
+            noteQuotaFolder(of: number)
         } else if let shared {
             inodes[number].sharedIdentity = shared
             sharedInodes[shared] = number

@@ -6,7 +6,7 @@ struct ProtocolDocument: Sendable {
     private var versions: ClosedRange<ProtocolVersion>?
     private var announcedVersion: UInt32?
     private var statusCodes: StatusCodePolicy?
-    private var statusMap: [StatusMapping]?
+    private(set) var statusMap: [StatusMapping]?
     private var extensions: ExtensionsDocument?
     private var otherExtensions: [ExtensionAnnouncement]?
     private var newline: [UInt8]?

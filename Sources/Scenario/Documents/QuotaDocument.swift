@@ -19,4 +19,14 @@ enum QuotaDocument {
             return QuotaSpec(bytes: reader.read(bytes), files: reader.read(files))
         },
     ]).titled("size, or object with bytes, files").defined(as: "quota")
+
+    /// The kind of limits by folder.
+    static let ofFolders = Kind<[Named<QuotaSpec>]>.map(
+        "path", of: kind, check: AbsolutePath.problem
+    ).map { folders, node in
+        if folders.isEmpty, node.members?.isEmpty == true { node.error("quotas is empty") }
+        var quotas: [[UInt8]: QuotaSpec] = [:]
+        for folder in folders { quotas[Array(folder.name.utf8)] = folder.value }
+        return quotas
+    }
 }

@@ -6,12 +6,15 @@ struct ServerDocument: Sendable {
     var readOnly: ReadOnlySpec?
     var authenticationMethods: [AuthenticationMethod]?
     var capacity: QuotaSpec?
+    var quotas: [[UInt8]: QuotaSpec]?
     var authentication: AuthenticationDocument?
     var maximumSessions: Int?
     var transport = TransportDocument()
     var limits: LimitSpec?
     var quirks: QuirkSpec?
     var protocolDocument = ProtocolDocument()
+    /// Where limits and quirks stand that may have answers of their own, by key.
+    var answerPlaces: [String: Place] = [:]
 
     private static let banner = Key(
         "banner", Kind<String>.nonEmptyString,
@@ -27,6 +30,12 @@ struct ServerDocument: Sendable {
         "capacity", QuotaDocument.kind,
         "How much the server stores, what is there at the start included; beyond it writes are "
             + "answered NO_SPACE_ON_FILESYSTEM.")
+    private static let quotas = Key(
+        "quotas", QuotaDocument.ofFolders,
+        "How much may lie in a folder and below it, by path, whoever's it is, whether the folder "
+            + "is there yet, and what is there at the start included; beyond it OPEN, WRITE, "
+            + "MKDIR and whatever else adds to it are answered QUOTA_EXCEEDED. What RENAME moves "
+            + "there counts and is not refused.")
 
     private static let limits = Key(
         "limits", LimitsDocument.kind, "What clients may take of the server.")
@@ -45,6 +54,7 @@ struct ServerDocument: Sendable {
             DocumentKey(readOnly, #""readOnly": true"#),
             DocumentKey(methods, #""authMethods": ["password"]"#),
             DocumentKey(capacity, #""capacity": "10MiB""#),
+            DocumentKey(quotas, #""quotas": {"/home/demo/in": {"bytes": "64KiB", "files": 3}}"#),
             DocumentKey(limits, #""limits": {"openHandles": 256}"#),
             DocumentKey(quirks, #""quirks": {"writes": "sequential"}"#),
             DocumentKey(authenticationKey, #""authentication": {"maxAttempts": 3}"#),
@@ -56,10 +66,14 @@ struct ServerDocument: Sendable {
         ServerDocument(
             banner: reader.read(banner), readOnly: reader.read(readOnly),
             authenticationMethods: reader.read(methods), capacity: reader.read(capacity),
+            quotas: reader.read(quotas),
             authentication: reader.read(authenticationKey),
             maximumSessions: reader.read(maxSessions), transport: TransportDocument(reader),
             limits: reader.read(limits), quirks: reader.read(quirks),
-            protocolDocument: ProtocolDocument(reader))
+            protocolDocument: ProtocolDocument(reader),
+            answerPlaces: StatusCodeCheck.places(in: [
+                reader.placed(limits), reader.placed(quirks),
+            ]))
     }
 
     /// Takes over what `later` says.
@@ -68,6 +82,7 @@ struct ServerDocument: Sendable {
         readOnly = later.readOnly ?? readOnly
         authenticationMethods = later.authenticationMethods ?? authenticationMethods
         capacity = later.capacity ?? capacity
+        if let later = later.quotas { quotas = (quotas ?? [:]).merging(later) { $1 } }
         transport.merge(later.transport)
         if let later = later.limits {
             limits = limits ?? LimitSpec()
@@ -84,6 +99,7 @@ struct ServerDocument: Sendable {
         }
         maximumSessions = later.maximumSessions ?? maximumSessions
         protocolDocument.merge(later.protocolDocument)
+        answerPlaces.merge(later.answerPlaces) { $1 }
     }
 
     /// The settings, with defaults where no file says anything.
@@ -92,6 +108,7 @@ struct ServerDocument: Sendable {
             banner: banner,
             authenticationMethods: authenticationMethods ?? AuthenticationMethod.standard,
             protocolSpec: protocolDocument.spec, capacity: capacity ?? QuotaSpec())
+        spec.quotas = quotas ?? [:]
         spec.readOnly = readOnly ?? .nothing
         spec.transport = transport.spec
         spec.limits = limits ?? LimitSpec()

@@ -7,6 +7,8 @@ struct StatusMapping: Sendable {
     let found: StatusCode
     /// What the client is told.
     let told: StatusReplacement
+    /// Where what is found stands.
+    let place: Place
 
     /// The kind of `statusMap`.
     static let table = Kind<[StatusMapping]>(
@@ -15,7 +17,7 @@ struct StatusMapping: Sendable {
         read: { node in
             lines.read(node)?.compactMap { line in
                 if let code = code(line.name) {
-                    return StatusMapping(found: code, told: line.value)
+                    return StatusMapping(found: code, told: line.value, place: line.place)
                 }
                 node.diagnostics.error(
                     "unknown status \(JSONText.quoted(Array(line.name.utf8)))",

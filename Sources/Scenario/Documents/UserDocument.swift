@@ -10,9 +10,11 @@ struct UserDocument: Sendable {
     private let gid: UInt32?
     private let quota: QuotaSpec?
     private let throttle: ThrottleSpec?
-    private let limits: LimitSpec?
+    let limits: LimitSpec?
     private let readOnly: ReadOnlySpec?
     private var login = UserLoginDocument()
+    /// Where limits stand that may have answers of their own, by key.
+    var answerPlaces: [String: Place] = [:]
 
     private static let userName = Kind<PlacedName>.reference(to: "user").map { name, node in
         if let problem = PrincipalName.problem(name.text) { node.error(problem) }
@@ -85,6 +87,7 @@ struct UserDocument: Sendable {
         let gid = reader.read(gid)
         let quota = reader.read(quota)
         let throttle = reader.read(throttle)
+        let placedLimits = reader.placed(limits)
         let limits = reader.read(limits)
         let readOnly = reader.read(readOnly)
         let login = UserLoginDocument(reader)
@@ -92,7 +95,7 @@ struct UserDocument: Sendable {
             UserDocument(
                 name: $0.text, password: password, publicKeys: publicKeys, home: home, uid: uid,
                 gid: gid, quota: quota, throttle: throttle, limits: limits, readOnly: readOnly,
-                login: login)
+                login: login, answerPlaces: StatusCodeCheck.places(in: [placedLimits]))
         }
     }
 

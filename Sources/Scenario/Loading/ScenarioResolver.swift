@@ -33,7 +33,9 @@ struct ScenarioResolver {
         let server = document.server.spec
         if server.protocolSpec.statusCodes == .strict {
             let check = StatusCodeCheck(server.protocolSpec.versions, diagnostics)
-            document.rules.forEach(check.check)
+            check.check(document.server)
+            for user in document.users ?? [] { check.check(user) }
+            for rule in document.rules { check.check(rule) }
         }
         // Rules that could not be read are missing here, so only a sound file is judged.
         if !diagnostics.hasErrors { checkReachability(rules) }

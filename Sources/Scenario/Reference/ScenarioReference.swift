@@ -57,7 +57,7 @@ public enum ScenarioReference {
         page.keys(ExtensionsDocument.treatmentKeys)
         page.text("### server: vendorID")
         page.keys(VendorDocument.keys)
-        page.text("### capacity, quota")
+        page.text("### capacity, quota, quotas")
         page.keys(QuotaDocument.keys)
         page.text("### limits")
         page.keys(LimitsDocument.keys)

@@ -217,6 +217,27 @@ def _(p: Probe) -> None:
         s.write(HOME + b"/more.bin", BLOCK)
 
 
+@probe("write/quota-of-a-folder.json")
+def _(p: Probe) -> None:
+    for version, code in ((3, Status.FAILURE), (5, Status.QUOTA_EXCEEDED)):
+        s = p.session(version)
+        s.make_directory(HOME + b"/in/sub")
+        handle = s.open(HOME + b"/in/sub/new.bin", NEW)
+        s.told(Packet.WRITE, requests.write(handle, 0, BLOCK), Status.OK)
+        s.told(Packet.WRITE, requests.write(handle, len(BLOCK), b"x"), code)
+        s.close_handle(handle)
+        s.make_directory(HOME + b"/in/last")
+        # Four names are there: neither a directory nor a file more.
+        payload = requests.set_stat(HOME + b"/in/more", Attributes(), version)
+        s.told(Packet.MKDIR, payload, code)
+        payload = requests.open_file(HOME + b"/in/more.bin", NEW, version)
+        s.told(Packet.OPEN, payload, code)
+        s.write(HOME + b"/out/more.bin", BLOCK * 4)
+        s.remove(HOME + b"/in/sub/new.bin")
+        s.remove_directory(HOME + b"/in/sub")
+        s.remove_directory(HOME + b"/in/last")
+
+
 @probe("write/permission-denied-after-success.json")
 def _(p: Probe) -> None:
     s = p.session()

@@ -270,9 +270,11 @@ import Testing
 
     /// What the quota counts of a file: found by giving it to one whose quota it just fills.
     private func charged(_ name: String, _ files: InMemoryFileSystem) throws -> UInt64 {
-        let before = try #require(files.storage.account).room(for: Self.user).available.bytes
+        let before = try #require(files.storage.account).room(for: Self.user, in: nil).available
+            .bytes
         try files.set("/\(name)") { $0.uid = 1_000 }
-        let after = try #require(files.storage.account).room(for: Self.user).available.bytes
+        let after = try #require(files.storage.account).room(for: Self.user, in: nil).available
+            .bytes
         try files.set("/\(name)") { $0.uid = Self.user }
         return (after ?? 0) - (before ?? 0)
     }
