@@ -5,6 +5,8 @@ internal import Scenario
 public struct CapturedPacket: Sendable {
     /// Larger packets are not kept; the corpus takes 2 MiB per case.
     static let byteLimit = 512 * 1_024
+    /// Packets judged in one file; bytes behind them are left out.
+    private static let verdictLimit = 1_000
     /// Packets kept in one run.
     static let countLimit = 10_000
     /// Bytes of packets kept in one run; as text they take a little more than twice that.
@@ -26,7 +28,9 @@ public struct CapturedPacket: Sendable {
             "direction: \(isReply ? "reply" : "request")",
         ]
         if version != .v3 { lines.append("version: \(version.rawValue)") }
-        lines.append("expect: \(Self.verdict(bytes, isReply ? .reply : .request, version))")
+        let (verdicts, count) = Self.verdicts(bytes, isReply ? .reply : .request, version)
+        let bytes = bytes.prefix(count)
+        lines += verdicts.map { "expect: \($0)" }
         lines.append("")
         for start in stride(from: 0, to: bytes.count, by: 16) {
             lines.append(Self.hex(bytes[start..<min(start + 16, bytes.count)]))
@@ -34,12 +38,34 @@ public struct CapturedPacket: Sendable {
         text = lines.map { $0 + "\n" }.joined()
     }
 
-    /// What the codec says of it, as the corpus writes it.
-    private static func verdict(
+    /// What the codec says of it, as the corpus writes it: of what begins where framing was lost
+    /// there may be several packets, and a beginning of one.
+    private static func verdicts(
         _ bytes: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
+    ) -> (verdicts: [String], byteCount: Int) {
+        let framer = PacketFramer()
+        var verdicts: [String] = []
+        var start = 0
+        while start < bytes.count, verdicts.count < verdictLimit {
+            do throws(WireError) {
+                switch try framer.next(in: bytes.span.bytes.extracting(start..<bytes.count)) {
+                case .needMore(let count): return (verdicts + ["needs \(count)"], bytes.count)
+                case .packet(let packet):
+                    start += packet.byteCount
+                    verdicts.append(verdict(packet, direction, version))
+                }
+            } catch {
+                return (verdicts + ["error \(error)"], bytes.count)
+            }
+        }
+        return (verdicts, start)
+    }
+
+    private static func verdict(
+        _ packet: RawSpan, _ direction: PacketType.Direction, _ version: ProtocolVersion
     ) -> String {
         do throws(WireError) {
-            _ = try Packet(bytes.span.bytes, direction: direction, version: version)
+            _ = try Packet(packet, direction: direction, version: version)
             return "ok"
         } catch {
             return "error \(error)"

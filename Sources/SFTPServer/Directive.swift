@@ -30,6 +30,15 @@ struct Directive {
         status == nil && !skipsOperation && !dropsReply && (fault == nil || answers)
     }
 
+    /// Where OPEN or OPENDIR is not to be done, a handle is given out with nothing behind it.
+    mutating func openNothing() {
+        guard skipsOperation else { return }
+        skipsOperation = false
+        var handle = content.handle ?? HandleAnswer()
+        handle.opensNothing = true
+        content.handle = handle
+    }
+
     struct Delay {
         var nanoseconds: UInt64
         var holdsSession: Bool

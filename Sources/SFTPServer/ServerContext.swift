@@ -5,13 +5,13 @@ internal import Synchronization
 /// What all sessions of one server share.
 public final class ServerContext: Sendable {
     /// The files served, without those a rule holds.
-    public let fileSystem: any FileSystem
+    public var fileSystem: any FileSystem { veil.isDrawn ? veil : storedFiles }
     /// All the files, as they are stored.
     let storedFiles: any FileSystem
-    /// What is held from sight; nil when no rule holds anything.
-    let veil: VeiledFileSystem?
-    /// What changes by itself; nil when nothing does.
-    let fileLife: FileLife?
+    /// What is held from sight; nobody looks through it before anything is.
+    let veil: VeiledFileSystem
+    /// What changes by itself, as soon as anything does.
+    let fileLife: FileLife
     /// Where every event is written down.
     public let journal: Journal
     /// The clock of delays and journal times.
@@ -27,6 +27,8 @@ public final class ServerContext: Sendable {
     /// The closures of the program.
     let handlers: EventHandlers
     private let ruleInterest: EventInterest
+    /// Whether the engine has to be told of the end of sessions.
+    private let keepsSessions: Bool
     /// What sessions keep to beyond the drafts.
     let restraints: RestraintSpec
     /// The same for users of whom the scenario says more.
@@ -66,16 +68,12 @@ public final class ServerContext: Sendable {
         flow = Flow(sink: captureSink)
         let isFolding = restraints.quirks.fileNames == .insensitive
         storedFiles = isFolding ? CaseInsensitiveFileSystem(fileSystem) : fileSystem
-        veil = engine.hasStep { $0.work == .hold } ? VeiledFileSystem(storedFiles) : nil
-        self.fileSystem = veil ?? storedFiles
-        let postpones = engine.hasStep { $0.delayNanoseconds > 0 }
-        fileLife =
-            postpones || !growing.isEmpty
-            ? FileLife(storedFiles, growing: growing) { message in
-                journal.log(
-                    Array(message.utf8), Event(kind: .error, phase: .before, connection: 0),
-                    rules: RuleList(), nanoseconds: clock.nanoseconds())
-            } : nil
+        veil = VeiledFileSystem(storedFiles)
+        fileLife = FileLife(storedFiles, growing: growing) { message in
+            journal.log(
+                Array(message.utf8), Event(kind: .error, phase: .before, connection: 0),
+                rules: RuleList(), nanoseconds: clock.nanoseconds())
+        }
         self.journal = journal
         self.clock = clock
         self.wallSeconds = wallSeconds
@@ -88,6 +86,7 @@ public final class ServerContext: Sendable {
         self.userRestraints = userRestraints
         sharing = SharingTable(lockLimit: limits.locks)
         ruleInterest = engine.interest
+        keepsSessions = engine.keepsSessions
         handlers = EventHandlers(rules: engine.interest)
         needs = EventKind.allCases.map { engine.needs(of: $0) }
         self.engine = Mutex(engine)
@@ -135,6 +134,16 @@ public final class ServerContext: Sendable {
                 break
             }
         }
+    }
+
+    /// A session is over: what rules counted by it, and by the handles it left open, is forgotten.
+    func sessionEnded(_ identity: SessionIdentity, openHandles: [[UInt8]]) {
+        guard keepsSessions else { return }
+        var event = Event(
+            kind: .disconnected, phase: .before, connection: identity.connection,
+            user: identity.user)
+        event.session = identity.session
+        engine.withLock { $0.forgetSession(event, openHandles: openHandles) }
     }
 
     /// Opens a gate for good, so that what a rule made wait for it goes on.

@@ -40,21 +40,24 @@ extension Session {
     }
 
     /// Framing is lost: there is no way to find the next packet, so the session ends.
-    func loseFraming(_ cause: String) {
-        endUnanswered(cause: cause)
+    ///
+    /// - Parameter rest: what was received and not taken, from the packet on that has no end.
+    func loseFraming(_ cause: String, _ rest: RawSpan) {
+        // A rule may keep it, so it is no longer than what is kept.
+        endUnanswered(cause: cause, rest.extracting(first: CapturedPacket.byteLimit))
     }
 
     /// Replies grew past every limit, so that one was left out: the client would wait for it.
     func loseOutput() {
         guard stage != .ended else { return }
-        endUnanswered(cause: "a reply exceeded \(output.limit) bytes of waiting output")
+        endUnanswered(cause: "a reply exceeded \(output.limit) bytes of waiting output", RawSpan())
     }
 
-    private func endUnanswered(cause: String) {
+    private func endUnanswered(cause: String, _ received: RawSpan) {
         let header = PacketHeader(length: 0, typeNumber: 0, id: 0)
         var exchange = exchange(.error, header, header.type)
         exchange.isUnanswered = true
-        let directive = errorDirective(&exchange, cause, RawSpan())
+        let directive = errorDirective(&exchange, cause, received)
         recordError(exchange, cause: cause)
         end(directive?.fault ?? .closeChannel(exitStatus: 1))
     }

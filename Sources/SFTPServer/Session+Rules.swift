@@ -93,7 +93,7 @@ extension Session {
     ) -> Bool {
         guard let rules = exchange.rules else { return true }
         fillNeeds(&rules.event, packet)
-        let directive: Directive
+        var directive: Directive
         if let waiting = resumed {
             resumed = nil
             directive = waiting.directive
@@ -102,6 +102,7 @@ extension Session {
             guard let decision = context.decide(rules.event) else { return true }
             directive = self.directive(decision)
         }
+        if exchange.kind == .fileOpen || exchange.kind == .dirList { directive.openNothing() }
         rules.acted = directive.rules
         if let delay = directive.delay, delay.nanoseconds > 0 {
             if delay.holdsSession {

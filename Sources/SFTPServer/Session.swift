@@ -20,7 +20,9 @@ public final class Session {
     let identity: SessionIdentity
     let channel: any ByteChannel
     /// The files as the user sees them.
-    let fileSystem: any FileSystem
+    private(set) var fileSystem: any FileSystem
+    /// Whether files held from sight are not seen there.
+    private var isVeiled: Bool
     var framer = PacketFramer()
     var stage = Stage.awaitingInit
     var version = ProtocolVersion.v3
@@ -74,9 +76,8 @@ public final class Session {
         self.context = context
         self.identity = identity
         self.channel = channel
-        fileSystem =
-            identity.root.map { RootedFileSystem(context.fileSystem, root: $0) }
-            ?? context.fileSystem
+        isVeiled = context.veil.isDrawn
+        fileSystem = identity.seen(context.fileSystem)
         handles = HandleTable(limit: context.limits.openHandles)
         observesPackets = context.interest.contains(.packet, .before)
         restrain(context.restraints(of: identity.user))
@@ -89,7 +90,7 @@ public final class Session {
         guard stage != .ended else { return bytes.count }
         hasUntakenInput = false
         nowNanoseconds = context.clock.nanoseconds()
-        context.fileLife?.catchUp(nowNanoseconds)
+        lookAtFiles()
         restraints?.lastInputNanoseconds = nowNanoseconds
         defer { finishIfDone() }
         var taken = 0
@@ -107,7 +108,7 @@ public final class Session {
                     if observesPackets { admit(packet) } else { answer(packet) }
                 }
             } catch {
-                loseFraming("lost framing: \(error)")
+                loseFraming("lost framing: \(error)", rest)
             }
             if output.hasOverflowed { loseOutput() }
             if stage == .ended { return bytes.count }
@@ -143,6 +144,14 @@ public final class Session {
         finishIfDone()
     }
 
+    /// Sees the files as they are by now: what is due has changed, what is held is hidden.
+    private func lookAtFiles() {
+        context.fileLife.catchUp(nowNanoseconds)
+        guard !isVeiled, context.veil.isDrawn else { return }
+        isVeiled = true
+        fileSystem = identity.seen(context.fileSystem)
+    }
+
     /// Whether every request was answered, late replies too.
     public var isIdle: Bool {
         hold == nil && lateReplies.isEmpty && injected.isEmpty && outlet?.isIdle != false
@@ -152,7 +161,7 @@ public final class Session {
     public func timerFired(_ token: UInt64) {
         guard !isClosed else { return }
         nowNanoseconds = context.clock.nanoseconds()
-        context.fileLife?.catchUp(nowNanoseconds)
+        lookAtFiles()
         if let restraints {
             if token == restraints.idleToken {
                 checkIdle(restraints)
@@ -198,6 +207,7 @@ public final class Session {
             // Nobody is left to be told of a late write error.
             try? close(entry)
         }
+        context.sessionEnded(identity, openHandles: left.map(\.handle))
         return couldClose ? left.count { !$0.closeWasAsked } : 0
     }
 
@@ -311,4 +321,9 @@ public struct SessionIdentity: Sendable {
 
     /// Owner of what the session creates.
     var owner: FileOwner { FileOwner(uid: uid, gid: gid) }
+
+    /// The files as the user sees them.
+    func seen(_ files: any FileSystem) -> any FileSystem {
+        root.map { RootedFileSystem(files, root: $0) } ?? files
+    }
 }

@@ -56,14 +56,14 @@ extension Session {
             do throws(WireError) {
                 switch try framer.next(in: rest) {
                 case .needMore:
-                    return loseFraming("a rule left \(rest.byteCount) bytes of a packet")
+                    return loseFraming("a rule left \(rest.byteCount) bytes of a packet", rest)
                 case .packet(let packet):
                     taken = packet.byteCount
                     injected.advance(by: taken)
                     answer(packet)
                 }
             } catch {
-                return loseFraming("lost framing behind a rule: \(error)")
+                return loseFraming("lost framing behind a rule: \(error)", rest)
             }
         }
     }

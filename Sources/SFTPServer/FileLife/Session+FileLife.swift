@@ -28,10 +28,7 @@ extension Session {
     }
 
     /// The files as the user sees them, those held from sight too.
-    private var storedFiles: any FileSystem {
-        identity.root.map { RootedFileSystem(context.storedFiles, root: $0) }
-            ?? context.storedFiles
-    }
+    private var storedFiles: any FileSystem { identity.seen(context.storedFiles) }
 
     /// The file a request is about: after a RENAME the one that has a new name.
     private func subject(
@@ -42,9 +39,8 @@ extension Session {
     }
 
     private func postpone(_ step: FileStep, _ path: [UInt8], _ exchange: inout Exchange) {
-        guard let life = context.fileLife else { return }
         let (due, overflow) = nowNanoseconds.addingReportingOverflow(step.delayNanoseconds)
-        let isTaken = life.postpone(
+        let isTaken = context.fileLife.postpone(
             step.work, on: path, in: storedFiles, owner: identity.owner,
             until: overflow ? .max : due)
         if isTaken {
@@ -57,16 +53,16 @@ extension Session {
 
     /// Nobody sees the file that was opened until its handle is closed.
     func keepFromSight(_ entry: HandleEntry) {
-        guard case .file(let file) = entry.object, let veil = context.veil else { return }
+        guard case .file(let file) = entry.object else { return }
         entry.isHeld = true
-        veil.hide(file.identity)
+        context.veil.hide(file.identity)
     }
 
     /// The file is there for everybody from now on.
     func bringToLight(_ entry: HandleEntry) {
         guard case .file(let file) = entry.object else { return }
         entry.isHeld = false
-        context.veil?.show(file.identity)
+        context.veil.show(file.identity)
     }
 
     /// An upload that was never closed never was.

@@ -4,20 +4,25 @@ internal import Synchronization
 
 /// Files of which some cannot be seen by their names: those that are held until they are closed.
 ///
-/// Handles that are open go on. A server has one only when a rule holds files.
+/// Handles that are open go on. Sessions look through it only once a file was held.
 final class VeiledFileSystem: FileSystem {
     private let stored: any FileSystem
     private let hidden = Mutex<[FileIdentity: Int]>([:])
     private let count = Atomic<Int>(0)
+    private let wasUsed = Atomic<Bool>(false)
 
     init(_ stored: any FileSystem) {
         self.stored = stored
     }
 
+    /// Whether a file was ever held.
+    var isDrawn: Bool { wasUsed.load(ordering: .relaxed) }
+
     /// Keeps a file from sight, once more.
     func hide(_ identity: FileIdentity) {
         hidden.withLock { $0[identity, default: 0] += 1 }
         count.wrappingAdd(1, ordering: .relaxed)
+        wasUsed.store(true, ordering: .relaxed)
     }
 
     /// Takes back one `hide`.

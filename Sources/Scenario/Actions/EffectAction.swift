@@ -6,9 +6,10 @@ enum EffectAction {
         case apply, skip
     }
 
-    /// Requests whose success is a plain status.
+    /// Requests whose success is a plain status, or a handle.
     private static let events: Set<EventKind> = [
-        .fileWrite, .fileClose, .fileRemove, .fileRename, .dirCreate, .dirRemove,
+        .fileOpen, .dirList, .fileWrite, .fileClose, .fileRemove, .fileRename, .dirCreate,
+        .dirRemove,
         .setAttributes, .linkCreate, .fileLock, .fileUnlock, .extended,
     ]
 
@@ -37,7 +38,9 @@ enum EffectAction {
             "effect", effect,
             "`skip`: the operation is not done but answered as if it had worked; `apply`: it is "
                 + "done, as without this key; a part: only the beginning of the block is stored, "
-                + "and answered as if it were all."),
+                + "and answered as if it were all. OPEN and OPENDIR that are skipped give a "
+                + "handle with nothing behind it, whether the path exists or not: READ and "
+                + "READDIR are at the end, what WRITE brings is not kept, and no file is made."),
         on: events, [.before],
         conflicts: [
             ("connection", "the operation is not done when the connection ends first"),

@@ -44,4 +44,12 @@ struct ByteCounter: Sendable {
         handles.forgetEnded(event)
         connections.forgetEnded(event)
     }
+
+    /// Forgets the handle of `event`.
+    mutating func forgetHandle(_ event: Event) {
+        handles.forget(.handle, event)
+    }
+
+    /// How many instances of scopes that end are kept.
+    var instanceCount: Int { handles.count + connections.count }
 }

@@ -91,6 +91,14 @@ struct OccurrenceCounter: Sendable {
     mutating func forgetEnded(_ event: Event) {
         counts.forgetEnded(event)
     }
+
+    /// Forgets the instance of a scope that `event` belongs to.
+    mutating func forget(_ ended: RuleScope, _ event: Event) {
+        counts.forget(ended, event)
+    }
+
+    /// How many instances are kept.
+    var instanceCount: Int { counts.count }
 }
 
 // For explanations, which go through what has happened once more.

@@ -9,6 +9,10 @@ public struct ScenarioEngine: Sendable {
     /// How often each rule has acted, by index.
     public private(set) var firings: [UInt64]
 
+    /// Whether anything is kept by session or handle, so that it has to be told when a session
+    /// ends: no event says so.
+    public let keepsSessions: Bool
+
     private let needs: [EventNeeds]
     private let rules: [Rule]
     private let decisions: [Decision]
@@ -44,6 +48,10 @@ public struct ScenarioEngine: Sendable {
         self.needs = needs
         bytes = needs.contains { $0.contains(.totals) } ? ByteCounter() : nil
         interest = Self.interest(of: rules, machines, countsBytes: bytes != nil)
+        keepsSessions =
+            bytes != nil
+            || (rules.map(\.occurrence.scope) + machines.map(\.scope))
+                .contains { $0 == .session || $0 == .handle }
     }
 
     /// The seed of what a rule leaves to chance.
@@ -82,19 +90,6 @@ public struct ScenarioEngine: Sendable {
     /// The rules that would be tried for an event, first to last.
     func candidates(for kind: EventKind, _ phase: EventPhase) -> [Int] {
         candidates.rules(for: kind, phase)
-    }
-
-    /// Whether any rule changes files in a way that passes `test`.
-    public func hasStep(_ test: (FileStep) -> Bool) -> Bool {
-        rules.contains { rule in
-            rule.effects.contains { effect in
-                if case .files(.steps(let steps)) = effect {
-                    steps.contains(where: test)
-                } else {
-                    false
-                }
-            }
-        }
     }
 
     /// What to do about an event; nil when no rule acts on it.
@@ -150,6 +145,34 @@ public struct ScenarioEngine: Sendable {
             seed: standing.seed)
         return Decision(
             rules: RuleList(index), effects: rules[index].effects.map { $0.filled(values) })
+    }
+
+    /// Forgets what is kept of a session that has ended, and of the handles it left open.
+    ///
+    /// - Parameters:
+    ///   - event: tells the connection and the session.
+    ///   - openHandles: the handles that were open until then.
+    public mutating func forgetSession(_ event: Event, openHandles: [[UInt8]]) {
+        forget(.session, event)
+        var event = event
+        for handle in openHandles {
+            event.handle = handle
+            forget(.handle, event)
+            bytes?.forgetHandle(event)
+        }
+    }
+
+    private mutating func forget(_ ended: RuleScope, _ event: Event) {
+        context.states.forget(ended, event)
+        for index in counters.indices {
+            counters[index].forget(ended, event)
+        }
+    }
+
+    /// How many instances of scopes are kept, of counters and states alike.
+    var instanceCount: Int {
+        counters.reduce(context.states.instanceCount) { $0 + $1.instanceCount }
+            + (bytes?.instanceCount ?? 0)
     }
 
     private mutating func forgetEnded(_ event: Event) {

@@ -46,7 +46,12 @@ struct ScopedValues<Value: Sendable>: Sendable {
 
     /// Forgets the instance that ends with `event`, if one does.
     mutating func forgetEnded(_ event: Event) {
-        guard scope.ends(with: event) else { return }
+        if scope.ends(with: event) { forget(scope, event) }
+    }
+
+    /// Forgets the instance `event` belongs to, if these are instances of `ended`.
+    mutating func forget(_ ended: RuleScope, _ event: Event) {
+        guard scope == ended, scope != .server else { return }
         let key = scope.key(for: event)
         recent[key] = nil
         older[key] = nil

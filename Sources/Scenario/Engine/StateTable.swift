@@ -58,6 +58,16 @@ struct StateTable: Sendable {
         }
     }
 
+    /// Forgets the instance of a scope that `event` belongs to.
+    mutating func forget(_ ended: RuleScope, _ event: Event) {
+        for index in current.indices {
+            current[index].forget(ended, event)
+        }
+    }
+
+    /// How many instances are kept.
+    var instanceCount: Int { current.reduce(0) { $0 + $1.count } }
+
     /// How the state of a machine differs from those a condition asks for, in words.
     func difference(_ machine: Int, isOneOf wanted: [Int], for event: Event) -> Difference {
         guard machines.indices.contains(machine) else {

@@ -193,6 +193,20 @@ def _(p: Probe) -> None:
     assert s.exists(HOME + b"/sent")
 
 
+@probe("write/upload-never-opened.json")
+def _(p: Probe) -> None:
+    s = p.session()
+    for name in (b"/dropbox/new", b"/dropbox/no/such", b"/dropbox/old.txt"):
+        handle = s.open(HOME + name, NEW | Pflags.READ)
+        s.told(Packet.WRITE, requests.write(handle, 0, TEXT), Status.OK)
+        s.told(Packet.READ, requests.read(handle, 0, 10), Status.EOF)
+        assert s.fstat(handle).size == 0
+        s.close_handle(handle)
+    assert not s.exists(HOME + b"/dropbox/new")
+    assert s.stat(HOME + b"/dropbox/old.txt").size == 3
+    assert s.names(HOME + b"/dropbox") == {b"old.txt"}
+
+
 @probe("write/upload-vanishes.json")
 def _(p: Probe) -> None:
     s = p.session()

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from harness.protocol import Packet, Pflags, Status
 from harness.replies import StatusError
+from harness.server import double_binary
 from harness.wire import string, u32
 from probes import Probe, probe
 
@@ -217,3 +219,22 @@ def _(p: Probe) -> None:
         p.double.stop((0, 1))
         (entry,) = p.journal.matching(event="fileOpen")
         assert "status" not in entry and entry["rules"] == ["asks"]
+
+
+@probe("flow/capture-lost-framing.json", arguments=("--capture", "{folder}"))
+def _(p: Probe) -> None:
+    s = p.session()
+    s.send_bytes(b"\xff\xff\xff\xff and what follows")
+    p.acted("keeps it")
+
+    (kept,) = p.folder.glob("*.hex")
+    lines = kept.read_text().splitlines()
+    assert kept.name == "lost-by-demo-1.hex"
+    assert "expect: error oversizedPacket at 0 in field length" in lines
+    sent = bytes.fromhex("".join(lines[lines.index("") + 1 :]))
+    assert sent == b"\xff\xff\xff\xff and what follows"
+    # It is a case of the corpus as it is.
+    done = subprocess.run(
+        [double_binary(), "fuzz", "replay", kept], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stdout + done.stderr
+    p.stops(1)

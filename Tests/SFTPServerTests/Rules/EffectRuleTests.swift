@@ -27,6 +27,32 @@ import Testing
         #expect(server.entries.last?.rules == ["skip"])
     }
 
+    @Test(arguments: [Text("new"), "a.txt", "no/such/new", "locked"])
+    func `an OPEN that is skipped opens nothing, and its handle is that of an empty file`(
+        path: Text
+    ) throws {
+        let server = try Server(rules: #"{"on": "fileOpen", "do": {"effect": "skip"}}"#)
+        let client = server.connect()
+        let before = Snapshot(server.fileSystem)
+        let handle = try client.open(path, [.read, .write, .create, .truncate])
+        #expect(client.ask(Request.read(handle))?.code == .eof)
+        #expect(client.ask(Request.write(handle, "lost")) == .ok())
+        #expect(client.ask(Request.read(handle))?.code == .eof)
+        #expect(client.ask(Request.fstat(handle))?.attributes?.size == 0)
+        #expect(client.ask(Request.close(handle)) == .ok())
+        #expect(client.ask(Request.close(handle))?.code == .failure)
+        #expect(Snapshot(server.fileSystem) == before)
+    }
+
+    @Test func `an OPENDIR that is skipped lists nothing`() throws {
+        let server = try Server(rules: #"{"on": "dirList", "do": {"effect": "skip"}}"#)
+        let client = server.connect()
+        for path in [Text("dir"), "nowhere"] {
+            let handle = try client.opendir(path)
+            #expect(client.ask(Request.readdir(handle))?.code == .eof)
+        }
+    }
+
     @Test(arguments: [
         (#"{"bytes": "2B"}"#, "xyllo, world"), (#"{"bytes": "9B"}"#, "xyzwo, world"),
         (#"{"bytes": "0B"}"#, "hello, world"), (#"{"share": 0.5}"#, "xyllo, world"),

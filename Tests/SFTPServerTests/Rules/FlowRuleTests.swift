@@ -149,6 +149,49 @@ import Testing
                 "expect: error lengthOverrun at 9 in field filename\n") == true)
     }
 
+    @Test(
+        arguments: [
+            (
+                [0, 0, 0, 0, 1, 2],
+                "expect: error emptyPacket at 0 in field length\n\n000000000102\n"
+            ),
+            (
+                [0xff, 0, 0, 0, 1],
+                "expect: error oversizedPacket at 0 in field length\n\nff00000001\n"
+            ),
+        ] as [([UInt8], String)])
+    func `what lost framing is kept from there on`(bytes: [UInt8], end: String) throws {
+        let (server, captured) = try server(capture: "true", on: "error")
+        let client = server.connect()
+        client.send(Request.stat("a.txt") + bytes)
+        #expect(captured.names == ["packet-1.hex"])
+        #expect(captured.texts.first?.hasSuffix(end) == true)
+        #expect(client.channel.fault == .closeChannel(exitStatus: 1))
+    }
+
+    @Test func `what lost framing is kept up to 512 KiB`() throws {
+        let (server, captured) = try server(capture: "true", on: "error")
+        let client = server.connect()
+        client.send([0xff, 0, 0, 0] + [UInt8](repeating: 0x41, count: 1 << 20))
+        let digits = captured.texts.first?.split(separator: "\n").filter { line in
+            line.allSatisfy(\.isHexDigit)
+        }
+        #expect(digits?.joined().count == 2 * 512 * 1_024)
+    }
+
+    @Test func `each packet that a limit of the scenario cut off has its verdict`() throws {
+        let captured = Captured()
+        var limits = LimitSpec()
+        limits.packet = PacketLimit(size: 20)
+        let server = try Server(
+            rules: try Server.rules(#"{"on": "error", "do": {"capture": true}}"#),
+            captured: captured, restraints: RestraintSpec(limits: limits))
+        let client = server.connect()
+        client.send(Request.stat("a-name-that-is-too-long") + Request.stat("a") + [0, 0, 0, 9])
+        #expect(
+            captured.texts.first?.contains("\nexpect: ok\nexpect: ok\nexpect: needs 9\n") == true)
+    }
+
     @Test func `a name has nothing a folder could take for something else`() throws {
         let (server, captured) = try server(capture: #"{"name": "../${path}\n*"}"#)
         let client = server.connect()

@@ -21,6 +21,32 @@ struct ScopedValuesTests {
         #expect(values.value(for: write("/0")) == 0)
     }
 
+    @Test(arguments: [RuleScope.session, .handle])
+    func `what a session counted is forgotten at its end, however many there are`(
+        scope: RuleScope
+    ) {
+        var engine = ScenarioEngine(
+            rules: [failing("r", .always, Occurrence(times: 1, scope: scope))],
+            machines: [StateMachine(name: "m", states: ["a", "b"], scope: scope)])
+        #expect(engine.keepsSessions)
+        for number in 1...1_000 {
+            var last = write("/a", connection: 1 + number / 10)
+            last.session = number
+            #expect(engine.decide(last) != nil)
+            #expect(engine.decide(last) == nil)
+            #expect(engine.instanceCount == 1)
+            engine.forgetSession(last, openHandles: last.handle.map { [$0] } ?? [])
+            #expect(engine.instanceCount == 0)
+        }
+    }
+
+    @Test func `the end of a session is of no interest where nothing is counted by it`() {
+        for scope in [RuleScope.server, .connection, .user, .path] {
+            let rule = failing("r", .always, Occurrence(times: 1, scope: scope))
+            #expect(!ScenarioEngine(rules: [rule]).keepsSessions)
+        }
+    }
+
     @Test func `hashes are the same in every process`() {
         var hash = StableHash()
         hash.combine(7)
