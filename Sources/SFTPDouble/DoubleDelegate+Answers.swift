@@ -18,7 +18,7 @@ extension DoubleDelegate {
             let method = "keyboard-interactive-\(progress.promptCount + index + 1)"
             var event = event(connection, attempt, method, progress)
             event.authentication?.answers = [Array(answer.utf8)]
-            let ruling = context.decide(event)
+            let ruling = decide(event)
             var single = AuthenticationDecision(
                 verdict: rightness[index] ? .accept : .deny, remaining: remaining)
             let effects = ruling?.effects ?? []

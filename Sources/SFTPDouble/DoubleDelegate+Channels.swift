@@ -15,7 +15,7 @@ extension DoubleDelegate {
     ) -> ChannelDecision {
         var event = event(.channelOpen, connection, user: user)
         event.channel = ChannelDetails(number: opening.number, type: opening.type)
-        let ruling = context.decide(event)
+        let ruling = decide(event)
         var decision = ChannelDecision.standard(opening)
         for case .channel(let effect) in ruling?.effects ?? [] {
             decision.verdict = Self.verdict(effect, opening) ?? decision.verdict
@@ -43,7 +43,7 @@ extension DoubleDelegate {
         event.channel = ChannelDetails(
             number: request.channel, request: request.name,
             argument: request.argument.map { Array($0.utf8) })
-        let ruling = context.decide(event)
+        let ruling = decide(event)
         var decision = ChannelRequestDecision.standard(request)
         for case .channel(.answer(let answer)) in ruling?.effects ?? [] {
             decision.verdict = answer.verdict.map { .init($0, answer) } ?? decision.verdict

@@ -59,7 +59,7 @@ extension DoubleDelegate {
         if isRight { natural = afterSteps(natural, method, progress, attempt.user) }
 
         let event = event(connection, attempt, method.text, progress)
-        let ruling = context.decide(event)
+        let ruling = decide(event)
         // Who was asked for another password once is not asked for the same again.
         let effects = (answerEffects + (ruling?.effects ?? [])).filter {
             !progress.isAskedToChange || !$0.isPasswordChange

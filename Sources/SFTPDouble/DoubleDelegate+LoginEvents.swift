@@ -71,7 +71,7 @@ extension DoubleDelegate {
         event.authentication = attempt.authentication
         event.authentication?.isAccepted = status == .ok
         event.authentication?.remaining = decision.listed ?? decision.remaining.all
-        let ruling = context.decide(event)
+        let ruling = decide(event)
         let (delayNanoseconds, fault) = Self.delayAndEnd(ruling)
         decision.delayNanoseconds = decision.delayNanoseconds.addingSaturating(delayNanoseconds)
         if let fault { decision.verdict = .end(ConnectionEnd(fault)) }

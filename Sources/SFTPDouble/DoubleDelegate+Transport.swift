@@ -6,7 +6,7 @@ internal import Scenario
 // What happens on a connection before and below SFTP.
 extension DoubleDelegate {
     func identify(_ connection: SSHConnectionInfo) -> IdentificationDecision {
-        let ruling = context.decide(event(.identification, connection))
+        let ruling = decide(event(.identification, connection))
         var spec = greeting
         var decision = IdentificationDecision()
         for effect in ruling?.effects ?? [] {
@@ -35,7 +35,7 @@ extension DoubleDelegate {
         var event = event(.keyExchange, connection, user: user)
         event.phase = stage == .started ? .before : .after
         event.exchange = number
-        let ruling = context.decide(event)
+        let ruling = decide(event)
         var decision = StreamDecision()
         for effect in ruling?.effects ?? [] {
             if case .endConnection(let fault) = effect { decision.end = ConnectionEnd(fault) }

@@ -13,6 +13,8 @@ final class DoubleDelegate: SSHServerDelegate {
         var hostKey: HostKeyChoice?
         var sessions = 0
         var leftOpen = 0
+        /// What delays outside its sessions are drawn from.
+        var random: SeededRandom
         /// What rules said of the limits of its sessions.
         var restraints: [FileEffect] = []
     }
@@ -44,9 +46,10 @@ final class DoubleDelegate: SSHServerDelegate {
     func connectionRequested(_ connection: SSHConnectionInfo) -> ConnectionDecision {
         let now = context.clock.nanoseconds()
         connections.withLock {
-            $0[connection.number] = Connection(startedNanoseconds: now)
+            $0[connection.number] = Connection(
+                startedNanoseconds: now, random: Self.random(seed, connection.number))
         }
-        let decision = context.decide(event(.connectionRequest, connection))
+        let decision = decide(event(.connectionRequest, connection))
         var delayNanoseconds: UInt64 = 0
         var end = places.take(connection.number)
         restrain(connection.number, decision)
@@ -67,6 +70,29 @@ final class DoubleDelegate: SSHServerDelegate {
             delayNanoseconds: delayNanoseconds)
         guard let end else { return .accept(delayNanoseconds: delayNanoseconds) }
         return .end(ConnectionEnd(end), delayNanoseconds: delayNanoseconds)
+    }
+
+    /// Asks the rules about an event outside SFTP sessions; what they leave to chance is drawn.
+    func decide(_ event: Event) -> Decision? {
+        guard var decision = context.decide(event) else { return nil }
+        for (index, effect) in decision.effects.enumerated() {
+            guard case .reply(.delay(let spread, let holdsSession)) = effect else { continue }
+            let nanoseconds = connections.withLock { connections in
+                connections[event.connection].map { connection in
+                    var connection = connection
+                    defer { connections[event.connection] = connection }
+                    return spread.draw(&connection.random)
+                }
+            }
+            decision.effects[index] = .delay(
+                nanoseconds: nanoseconds ?? 0, holdsSession: holdsSession)
+        }
+        return decision
+    }
+
+    /// What is drawn for a connection, but not what its sessions draw.
+    private static func random(_ seed: UInt64, _ connection: Int) -> SeededRandom {
+        SeededRandom(seed: seed).branch(UInt64(clamping: connection)).branch(1)
     }
 
     /// An event of a connection outside its SFTP sessions.
@@ -130,7 +156,7 @@ final class DoubleDelegate: SSHServerDelegate {
     private func announce(
         _ connection: SSHConnectionInfo, _ user: String, _ channel: any SSHChannel
     ) {
-        let ruling = context.decide(event(.connected, connection, user: user))
+        let ruling = decide(event(.connected, connection, user: user))
         record(
             .connected, connection.number, status: .ok, rules: ruling?.rules, user: user,
             message: connection.clientIdentification)
@@ -157,7 +183,7 @@ final class DoubleDelegate: SSHServerDelegate {
         places.leave(connection.number)
         event.user = left?.login.user ?? ""
         event.cause = cause.text
-        let ruling = context.decide(event)
+        let ruling = decide(event)
         record(
             .disconnected, connection.number, status: nil, rules: ruling?.rules,
             user: left?.login.user ?? "", message: cause.text,

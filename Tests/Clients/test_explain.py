@@ -208,6 +208,9 @@ STALLS = {
     "a session held for a day": [{"on": "fileWrite", "do": {"delay": "24h"}}],
     "replies held for a day": [
         {"on": "fileWrite", "do": {"delay": {"for": "24h", "holds": "reply"}}}],
+    "a session at a gate": [{"on": "fileWrite", "do": {"pause": {"gate": "g", "atMost": "24h"}}}],
+    "replies at a gate": [
+        {"on": "fileWrite", "do": {"pause": {"gate": "g", "atMost": "24h", "holds": "reply"}}}],
     "no replies": [{"on": "fileWrite", "do": {"drop": True}}],
     "a login held for a day": [
         {"on": "userAuthRequest", "when": {"user": "eve"}, "do": {"delay": "24h"}}],
@@ -246,6 +249,12 @@ def test_sigterm_ends_in_two_seconds_with_stalls_in_flight(
     opened = double.journal.matching(event="connected")
     ended = double.journal.matching(event="disconnected")
     assert len(ended) >= len(opened) >= 1
+    # What waited was not answered, and the journal says so; behind a session that waits nothing
+    # was taken.
+    if "login" not in what:
+        writes = double.journal.matching(event="fileWrite")
+        assert len(writes) == (1 if "session" in what else 100)
+        assert not any("status" in entry for entry in writes)
     session.close()
     if client is not None:
         client.kill()

@@ -54,8 +54,6 @@ enum ReplyAction {
             switch effect {
             case .edit(let edit) where event == .`init` && edit.id != nil:
                 return "VERSION has no id"
-            case .delay where !events.contains(event):
-                return "on \(event.rawValue) a delay is not drawn; use \"for\""
             default: continue
             }
         }

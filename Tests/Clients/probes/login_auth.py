@@ -179,3 +179,16 @@ def _(p: Probe) -> None:
     # What came of it is the event; that nobody was told is the rule's doing.
     assert (entry["event"], entry["status"]) == ("userAuthResult", "OK")
     assert p.session().names(b"/home/demo") == set()
+
+
+@probe("auth/slow-login.json")
+def _(p: Probe) -> None:
+    p.session()
+    p.session()
+    passwords = p.acted("slow password", count=2)
+    channels = p.acted("slow channel", count=2)
+    waits = [entry["durationMicroseconds"] for entry in passwords + channels]
+    assert all(100_000 <= wait <= 400_000 for wait in waits[:2])
+    assert all(wait <= 1_000_000 for wait in waits[2:])
+    # The seed is that of the file, and connections draw for themselves.
+    assert len(set(waits)) == 4
