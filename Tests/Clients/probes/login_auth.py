@@ -185,9 +185,9 @@ def _(p: Probe) -> None:
 def _(p: Probe) -> None:
     p.session()
     p.session()
-    passwords = p.acted("slow password", count=2)
+    answers = p.acted("slow answer", count=2)
     channels = p.acted("slow channel", count=2)
-    waits = [entry["durationMicroseconds"] for entry in passwords + channels]
+    waits = [entry["durationMicroseconds"] for entry in answers + channels]
     assert all(100_000 <= wait <= 400_000 for wait in waits[:2])
     assert all(wait <= 1_000_000 for wait in waits[2:])
     # The seed is that of the file, and connections draw for themselves.

@@ -205,6 +205,7 @@ CHOSEN: dict[str, Operation] = {
     "write/offset-ignored.json": put("sent.bin"),
     "write/permission-denied-after-success.json": do("remove", "old.txt"),
     "write/quota-exceeded-mid-upload.json": put("upload/sent.bin", 2 << 20),
+    "write/quota-of-a-folder.json": put("in/sent.bin", 2 << 20),
     "write/quota-of-a-megabyte.json": put("sent.bin", 2 << 20),
     "write/quota-then-gone.json": put("upload/sent.bin", 2 << 20),
     "write/sequential-only.json": put("sent.bin"),
