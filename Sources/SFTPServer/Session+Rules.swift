@@ -119,8 +119,8 @@ extension Session {
         }
         if let gate = gate(directive.pause) {
             if directive.pause?.holdsSession == true {
+                // A delay that is left is one of the reply, which is made when the gate is open.
                 var rest = directive
-                rest.delay = nil
                 rest.pause = nil
                 let request = Hold.request(
                     packet: packet.array, directive: rest,

@@ -87,11 +87,6 @@ struct OccurrenceCounter: Sendable {
         return (count.acted, ~draw(count.matches, event))
     }
 
-    /// Forgets what ends with `event`.
-    mutating func forgetEnded(_ event: Event) {
-        counts.forgetEnded(event)
-    }
-
     /// Forgets the instance of a scope that `event` belongs to.
     mutating func forget(_ ended: RuleScope, _ event: Event) {
         counts.forget(ended, event)

@@ -36,6 +36,11 @@ public enum RuleScope: String, CaseIterable, Sendable {
         hash.combine(UInt64(clamping: event.session ?? 1))
     }
 
+    /// The scopes of which `event` ends the instance it belongs to.
+    static func ended(by event: Event) -> [RuleScope] {
+        allCases.filter { $0.ends(with: event) }
+    }
+
     /// Whether `event` ends the instance it belongs to.
     func ends(with event: Event) -> Bool {
         switch self {

@@ -20,6 +20,8 @@ public struct ScenarioEngine: Sendable {
     private let templates: [RuleTemplate?]
     private var candidates: CandidateIndex
     private var counters: [OccurrenceCounter]
+    /// The counters of each scope, so that the end of a handle costs nothing while none counts it.
+    private let countersByScope: [RuleScope: [Int]]
     private var context: MatchContext
     private var pending: [StateAssignment] = []
     /// What READ and WRITE have moved; nil when no rule asks.
@@ -40,6 +42,7 @@ public struct ScenarioEngine: Sendable {
                 rule.occurrence, seed: Self.counterSeed(seed, index),
                 isCounted: templates[index]?.isCounted ?? false)
         }
+        countersByScope = Dictionary(grouping: rules.indices) { rules[$0].occurrence.scope }
         context = MatchContext(states: StateTable(machines))
         let needs = EventKind.allCases.map { kind in
             rules.filter { $0.events.contains(kind) }
@@ -164,7 +167,7 @@ public struct ScenarioEngine: Sendable {
 
     private mutating func forget(_ ended: RuleScope, _ event: Event) {
         context.states.forget(ended, event)
-        for index in counters.indices {
+        for index in countersByScope[ended] ?? [] {
             counters[index].forget(ended, event)
         }
     }
@@ -176,9 +179,6 @@ public struct ScenarioEngine: Sendable {
     }
 
     private mutating func forgetEnded(_ event: Event) {
-        context.states.forgetEnded(event)
-        for index in counters.indices {
-            counters[index].forgetEnded(event)
-        }
+        for scope in RuleScope.ended(by: event) { forget(scope, event) }
     }
 }

@@ -51,13 +51,6 @@ struct StateTable: Sendable {
         current[assignment.machine].set(assignment.state, for: event)
     }
 
-    /// Forgets what ends with `event`.
-    mutating func forgetEnded(_ event: Event) {
-        for index in current.indices {
-            current[index].forgetEnded(event)
-        }
-    }
-
     /// Forgets the instance of a scope that `event` belongs to.
     mutating func forget(_ ended: RuleScope, _ event: Event) {
         for index in current.indices {

@@ -48,9 +48,12 @@ struct ReplayWalk {
         facts.complete(&event, entry)
         judge(event, entry, tell)
         facts.learn(entry, phase)
-        context.states.forgetEnded(event)
+        let ended = RuleScope.ended(by: event)
+        for scope in ended { context.states.forget(scope, event) }
         guard event.kind == .disconnected || event.kind == .fileClose else { return }
-        for index in counters.indices { counters[index].forgetEnded(event) }
+        for scope in ended {
+            for index in counters.indices { counters[index].forget(scope, event) }
+        }
     }
 
     private mutating func judge(

@@ -76,6 +76,21 @@ import Testing
         #expect(client.session.isIdle)
     }
 
+    @Test func `a delay of the reply begins when the gate that holds the session is open`() throws {
+        let server = try Server(
+            rules: #"""
+                {"on": "dirCreate",
+                 "do": {"pause": "go", "delay": {"for": "2s", "holds": "reply"}}}
+                """#)
+        let client = server.connect()
+        client.send(Request.mkdir("new"))
+        server.context.release("go")
+        client.advance(by: Self.second)
+        #expect(client.takeReplies() == [])
+        client.advance(by: 2 * Self.second)
+        #expect(client.takeReplies().map(\.code) == [.ok])
+    }
+
     @Test(arguments: ["session", "reply"])
     func `a pause ends at its limit`(holds: String) throws {
         let server = try Server(
