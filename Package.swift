@@ -50,7 +50,8 @@ let package = Package(
             name: "SSHTransport",
             dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
-        .target(name: "Fuzzing", dependencies: ["SFTPWire"], swiftSettings: fuzzing),
+        .target(
+            name: "Fuzzing", dependencies: ["CLinux", "SFTPWire"], swiftSettings: fuzzing),
         .target(
             name: "SFTPDouble",
             dependencies: [
@@ -62,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -98,8 +99,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        // A worker with a planted bug: what the tests of the fuzzer must see it find. No product.
+        .executableTarget(
+            name: "fuzz-canary", dependencies: ["Fuzzing", "SFTPWire"], path: "Tests/Canary",
+            swiftSettings: strict),
         .testTarget(
-            name: "FuzzingTests", dependencies: ["Fuzzing", "SFTPWire", "TestSupport"],
+            name: "FuzzingTests",
+            dependencies: ["Fuzzing", "SFTPWire", "TestSupport", "fuzz-canary"],
             swiftSettings: strict),
         .testTarget(
             name: "SFTPDoubleTests",

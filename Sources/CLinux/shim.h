@@ -79,4 +79,17 @@ static const int32_t clinux_at_empty_path = 0x1000;
 // Lets tests meet permission errors although they run as root; it acts on one thread only.
 extern int setfsuid(unsigned int uid);
 
+// Of <malloc.h>, which Glibc's module leaves out; the fields are those of struct mallinfo2.
+struct clinux_heap {
+    size_t arena, free_chunks, small_free_chunks, mapped_chunks, mapped_bytes, unused;
+    size_t small_free_bytes, used_bytes, free_bytes, top_free_bytes;
+};
+_Static_assert(sizeof(struct clinux_heap) == 10 * sizeof(size_t), "struct mallinfo2");
+extern struct clinux_heap clinux_heap(void) __asm__("mallinfo2");
+extern int mallopt(int parameter, int value);
+extern int malloc_trim(size_t pad);
+static const int clinux_m_trim_threshold = -1;
+static const int clinux_m_top_pad = -2;
+static const int clinux_m_mmap_max = -4;
+
 #endif

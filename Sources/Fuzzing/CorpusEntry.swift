@@ -31,6 +31,9 @@ public enum CorpusEntry: Equatable, Sendable {
         }
     }
 
+    /// The folder the file lies in, which is its family.
+    public var family: String { CorpusFile.family(of: name) }
+
     /// Each direction as a case of its own; a stream is one.
     public var streams: [CorpusFile] {
         switch self {

@@ -25,6 +25,8 @@ public struct CorpusFile: Equatable, Sendable {
     public var shapes: [Int]
     /// What the codec must say, one verdict per packet, in stream order.
     public var expected: [Verdict]
+    /// Whether nothing is claimed (`expect: any`): it must only keep the codec's promises.
+    public var isOpen = false
     /// The stream.
     public var bytes: [UInt8]
 
@@ -46,7 +48,9 @@ public struct CorpusFile: Equatable, Sendable {
     }
 
     /// The folder the file lies in, which is its family.
-    public var family: String {
+    public var family: String { Self.family(of: name) }
+
+    static func family(of name: String) -> String {
         let parts = name.split(separator: "/")
         return parts.count < 2 ? "" : String(parts[parts.count - 2])
     }

@@ -31,11 +31,20 @@ struct CorpusFileParser {
     /// The block that is being repeated: where it began, and how often it is wanted.
     private var block: (line: Int, count: Int, start: Int)?
     private var isFull = false
+    /// Whether `expect: any` was read.
+    private var isOpen = false
 
     private static let known = ["what", "seen", "direction", "version", "reading", "shape"]
 
     init(name: String) {
         self.name = name
+    }
+
+    /// Reads a file that has bytes and no directives.
+    init(bytesOnly name: String) {
+        self.init(name: name)
+        directives = ["what": "Bytes.", "seen": "here", "direction": "request"]
+        isOpen = true
     }
 
     /// Reads all lines.
@@ -80,7 +89,10 @@ struct CorpusFileParser {
         for key in ["what", "seen"] where (directives[key] ?? "").isEmpty {
             problem("\(key) is missing")
         }
-        if expectedCount == 0 { problem("expect is missing") }
+        if expectedCount == 0, !isOpen { problem("expect is missing") }
+        if isOpen, expectedCount > 0 || isConversation {
+            problem("expect: any stands alone, in a case of one direction")
+        }
         let shapes = shapes()
         guard problems.isEmpty, let version else { throw CorpusFileError(problems: problems) }
         let (what, seen) = (directives["what"] ?? "", directives["seen"] ?? "")
@@ -90,10 +102,11 @@ struct CorpusFileParser {
                     name: name, what: what, seen: seen, shapes: shapes,
                     isStrict: reading == "strict", turns: turns))
         }
-        return .stream(
-            CorpusFile(
-                name: name, what: what, seen: seen, direction: direction, version: version,
-                isStrict: reading == "strict", shapes: shapes, expected: expected, bytes: bytes))
+        var file = CorpusFile(
+            name: name, what: what, seen: seen, direction: direction, version: version,
+            isStrict: reading == "strict", shapes: shapes, expected: expected, bytes: bytes)
+        file.isOpen = isOpen
+        return .stream(file)
     }
 
     private mutating func directive(_ key: String, _ value: String) {
@@ -164,6 +177,10 @@ struct CorpusFileParser {
     }
 
     private mutating func expect(_ value: String) {
+        if value == "any", turn == nil {
+            isOpen = true
+            return
+        }
         let parts = value.split(separator: "*", maxSplits: 1).map { String($0.trimmed) }
         let count = parts.count == 2 ? Int(parts[1]) ?? 0 : 1
         guard let text = parts.first, let verdict = Verdict(text) else {

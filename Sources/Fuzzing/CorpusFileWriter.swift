@@ -9,7 +9,7 @@ extension CorpusFile {
         var lines = CorpusText.head(what: what, seen: seen, shapes: shapes)
         lines += ["direction: \(direction.rawValue)", "version: \(version.rawValue)"]
         if isStrict { lines.append("reading: strict") }
-        lines += CorpusText.expectations(expected)
+        lines += isOpen ? ["expect: any"] : CorpusText.expectations(expected)
         lines.append("")
         lines += AnnotatedHex.lines(bytes, direction: direction, version: version)
         return lines.joined(separator: "\n") + "\n"

@@ -31,114 +31,121 @@ public enum CorpusReplay {
         return (entries, problems)
     }
 
-    /// Replays all cases at `paths`; `seed` makes the random splits.
+    /// Replays all cases at `paths` in this process; `seed` makes the random splits.
     public static func run(
         paths: [String], seed: UInt64 = 1, target: some DecodeTarget = WireTarget()
     ) -> CorpusReport {
-        let (cases, problems) = cases(at: paths)
+        let (entries, problems) = entries(at: paths)
         var report = CorpusReport(problems: problems)
-        for (index, file) in cases.enumerated() {
-            var random = SeededRandom(seed: seed).branch(UInt64(index))
-            report.add(file, failure: replay(file, target: target, random: &random))
+        let judge = StreamJudge(target: target)
+        for (index, entry) in entries.enumerated() {
+            let failures = entry.streams.flatMap {
+                complaints($0, judge: judge, seed: seed &+ UInt64(index))
+            }
+            report.add(entry, failures: failures)
         }
         return report
     }
 
-    /// Replays one case; returns the first split at which the verdicts are not as expected.
-    static func replay(
+    /// Replays all cases at `paths` in worker processes.
+    ///
+    /// What kills one is a failure of its case, and the others go on in a new one. Ends early
+    /// when `isStopped`.
+    public static func run(
+        paths: [String], seed: UInt64 = 1, worker command: WorkerCommand,
+        isStopped: @escaping () -> Bool = { false }
+    ) throws(WorkerFailure) -> CorpusReport {
+        let (entries, problems) = entries(at: paths)
+        var report = CorpusReport(problems: problems)
+        let record = try WorkerRecord()
+        var worker: WorkerProcess?
+        for (index, entry) in entries.enumerated() where !isStopped() {
+            let start = ContinuousClock.now
+            let busy: WorkerProcess
+            if let worker {
+                busy = worker
+            } else {
+                record.clear()
+                busy = try WorkerProcess(command, record: record, isStopped: isStopped)
+            }
+            worker = busy
+            var failures: [String] = []
+            do throws(WorkerDeath) {
+                let request = WorkerRequest.replay(
+                    seed: seed &+ UInt64(index), path: entry.name)
+                _ = try busy.ask(request) { answer in
+                    if case .mismatch(let text) = answer { failures.append(text) }
+                }
+            } catch {
+                failures.append("\(entry.name): \(error.promise.rawValue): \(error.message)")
+                worker = nil
+            }
+            report.add(entry, failures: failures, took: ContinuousClock.now - start)
+        }
+        report.isComplete = report.caseCount == entries.count
+        return report
+    }
+
+    /// What is wrong with how `judge`'s codec reads a case: the first split at which the verdicts
+    /// are not as expected, and the promises it breaks.
+    static func complaints<Target>(
+        _ file: CorpusFile, judge: StreamJudge<Target>, seed: UInt64
+    ) -> [String] {
+        var random = SeededRandom(seed: seed)
+        var complaints: [String] = []
+        if let mismatch = mismatch(file, target: judge.target, random: &random) {
+            complaints.append(mismatch.description)
+        }
+        // Strict reading has no promises but its verdicts.
+        guard !file.isStrict else { return complaints }
+        let findings = judge.judge(FuzzInput(file), splitSeed: random.next()) { _, _ in }
+        var keys: Set<String> = []
+        for finding in findings where keys.insert(finding.key).inserted {
+            complaints.append("\(file.name): \(finding.key): \(finding.message)")
+        }
+        return complaints
+    }
+
+    private static func mismatch(
         _ file: CorpusFile, target: some DecodeTarget, random: inout SeededRandom
-    ) -> CorpusReport.Failure? {
+    ) -> VerdictMismatch? {
         var splits: [StreamSplit] = [.whole, .bytes]
         for _ in 0..<randomSplitCount { splits.append(.random(seed: random.next())) }
+        var expected = file.isOpen ? nil : file.expected
         for split in splits {
             let verdicts = target.verdicts(
                 chunks: split.chunks(of: file.bytes), direction: file.direction,
                 version: file.version, isStrict: file.isStrict)
-            guard verdicts == file.expected else {
-                return CorpusReport.Failure(
-                    file: file.name, split: split, expected: file.expected, got: verdicts)
+            if let expected, verdicts != expected {
+                return VerdictMismatch(
+                    file: file.name, split: split, expected: expected, got: verdicts)
             }
+            expected = verdicts
         }
         return nil
     }
 }
 
-/// What a replay of the corpus found.
-public struct CorpusReport: Equatable, Sendable {
-    /// A case whose verdicts were not as expected.
-    public struct Failure: Equatable, Sendable, CustomStringConvertible {
-        /// The file of the case.
-        public var file: String
-        /// How the stream was split.
-        public var split: StreamSplit
-        /// The verdicts the file asks for.
-        public var expected: [Verdict]
-        /// The verdicts the codec gave.
-        public var got: [Verdict]
+/// A case whose verdicts were not as expected.
+struct VerdictMismatch: Equatable, CustomStringConvertible {
+    /// The file of the case.
+    var file: String
+    /// How the stream was split.
+    var split: StreamSplit
+    /// The verdicts the file asks for.
+    var expected: [Verdict]
+    /// The verdicts the codec gave.
+    var got: [Verdict]
 
-        /// One line with the first packet that differs.
-        public var description: String {
-            let count = max(expected.count, got.count)
-            let place = (0..<count).first { text(expected, $0) != text(got, $0) } ?? 0
-            return "\(file): \(split): packet \(place + 1): expected "
-                + "\(text(expected, place)), got \(text(got, place))"
-        }
-
-        private func text(_ verdicts: [Verdict], _ index: Int) -> String {
-            index < verdicts.count ? verdicts[index].description : "no packet"
-        }
+    /// One line with the first packet that differs.
+    var description: String {
+        let count = max(expected.count, got.count)
+        let place = (0..<count).first { text(expected, $0) != text(got, $0) } ?? 0
+        return "\(file): \(split): packet \(place + 1): expected "
+            + "\(text(expected, place)), got \(text(got, place))"
     }
 
-    /// One line of the table: a family and how its cases fared.
-    public struct Family: Equatable, Sendable {
-        /// The folder's name.
-        public var name: String
-        /// How many cases it has.
-        public var caseCount: Int
-        /// How many of them failed.
-        public var failureCount: Int
-    }
-
-    /// The families in the order they were met.
-    public private(set) var families: [Family] = []
-    /// The cases that failed.
-    public private(set) var failures: [Failure] = []
-    /// What could not be read.
-    public private(set) var problems: [CorpusProblem]
-
-    init(problems: [CorpusProblem]) {
-        self.problems = problems
-    }
-
-    /// How many cases were replayed.
-    public var caseCount: Int { families.reduce(0) { $0 + $1.caseCount } }
-
-    /// Whether there were cases, all could be read and all gave what they expect.
-    public var isSuccess: Bool { caseCount > 0 && failures.isEmpty && problems.isEmpty }
-
-    /// The table and all failures as text, one line each.
-    public var lines: [String] {
-        let width = families.map(\.name.count).max() ?? 0
-        var lines = families.map { family in
-            let pad = String(repeating: " ", count: width - family.name.count)
-            let outcome = family.failureCount == 0 ? "ok" : "\(family.failureCount) failed"
-            return "\(family.name)\(pad)  \(family.caseCount) cases  \(outcome)"
-        }
-        lines.append("\(caseCount) cases, \(failures.count) failed")
-        return lines + problems.map(\.description) + failures.map(\.description)
-    }
-
-    mutating func add(_ file: CorpusFile, failure: Failure?) {
-        let index =
-            families.firstIndex { $0.name == file.family }
-            ?? {
-                families.append(Family(name: file.family, caseCount: 0, failureCount: 0))
-                return families.count - 1
-            }()
-        families[index].caseCount += 1
-        if let failure {
-            families[index].failureCount += 1
-            failures.append(failure)
-        }
+    private func text(_ verdicts: [Verdict], _ index: Int) -> String {
+        index < verdicts.count ? verdicts[index].description : "no packet"
     }
 }

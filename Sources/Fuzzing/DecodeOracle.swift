@@ -1,40 +1,5 @@
 public import SFTPWire
 
-/// A way in which a codec broke a promise on some bytes.
-public struct Finding: Equatable, Sendable, CustomStringConvertible {
-    /// The promises.
-    public enum Promise: String, CaseIterable, Sendable {
-        /// An error's offset lies within the packet.
-        case offsetInPacket
-        /// What decodes strictly decodes tolerantly.
-        case strictIsNarrower
-        /// A packet that decodes strictly is encoded to the same bytes again.
-        case strictIsExact
-        /// Encoding a decoded packet decodes and encodes to the same bytes.
-        case stableEncoding
-        /// An encoded packet is not much larger than what was decoded.
-        case boundedEncoding
-        /// Decoding takes a time that is linear in the bytes.
-        case boundedTime
-        /// Verdicts do not depend on how the stream was split.
-        case splitIndependence
-    }
-
-    /// The promise that was broken.
-    public var promise: Promise
-    /// What happened.
-    public var message: String
-    /// The bytes that show it.
-    public var bytes: [UInt8]
-    /// Who would send them.
-    public var direction: PacketType.Direction
-    /// The version in which they are read.
-    public var version: ProtocolVersion
-
-    /// Promise, version and message.
-    public var description: String { "\(promise): \(version): \(message)" }
-}
-
 /// Judges what a codec does with bytes, without knowing what they should mean.
 ///
 /// That nothing but a `WireError` is thrown the compiler proves; a trap ends the process.
@@ -71,8 +36,9 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
         }
         if let (promise, message) = broken {
             judgement.finding = Finding(
-                promise: promise, message: message, bytes: packet, direction: direction,
-                version: version)
+                promise: promise, message: message,
+                site: site(promise, packet, judgement.error, direction, version),
+                bytes: packet, direction: direction, version: version)
         }
         return judgement
     }
@@ -96,6 +62,9 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
         if encoded.count > packet.count + 8 {
             return (.boundedEncoding, "\(packet.count) bytes were encoded as \(encoded.count)")
         }
+        if let violation = VersionRules.violation(packet, direction, version) {
+            return (.versionRules, violation)
+        }
         guard case .success(encoded) = outcome(encoded, direction, version, isStrict: false)
         else { return (.stableEncoding, "decoding and encoding again gave other bytes") }
         switch strict {
@@ -107,6 +76,25 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
             if lost.isAny, encoded.count == whole.count - lost.byteCount { return nil }
             return (.strictIsExact, "read strictly but not encoded as it was")
         }
+    }
+
+    /// The type of the packet and the field at fault, or in which the encoding first differs.
+    private func site(
+        _ promise: Finding.Promise, _ packet: [UInt8], _ error: WireError?,
+        _ direction: PacketType.Direction, _ version: ProtocolVersion
+    ) -> String {
+        let type = packet.count > 4 ? PacketType(rawValue: packet[4])?.name : nil
+        var field = error.map { ", \($0.kind) in \($0.field)" } ?? ""
+        if promise == .strictIsExact || promise == .stableEncoding,
+            case .success(let encoded) = outcome(packet, direction, version, isStrict: false)
+        {
+            let place = zip(packet, encoded).enumerated().dropFirst(4)
+                .first { $0.element.0 != $0.element.1 }?.offset
+            let fields = DissectedPacket(packet, direction, version).fields
+            let changed = fields.last { $0.offset <= place ?? packet.count }
+            field = changed.map { ", \($0.name)" } ?? ""
+        }
+        return (type ?? "unknown type") + field
     }
 
     private func misplaced(
@@ -132,7 +120,7 @@ public struct DecodeOracle<Target: DecodeTarget>: Sendable {
             promise: .splitIndependence,
             message: "whole: \(whole.count) verdicts, last \(last(whole)); split by seed "
                 + "\(splitSeed): \(pieces.count), last \(last(pieces))",
-            bytes: stream, direction: direction, version: version)
+            site: "framing", bytes: stream, direction: direction, version: version)
     }
 
     private func last(_ verdicts: [Verdict]) -> String { verdicts.last?.description ?? "none" }

@@ -1,27 +1,31 @@
 public import SFTPWire
 
+/// What a campaign did so far.
+public struct FuzzStatistics: Equatable, Sendable {
+    /// How many streams were judged.
+    public var caseCount = 0
+    /// How many packets of them decoded.
+    public var decodedCount = 0
+    /// How many did not.
+    public var refusedCount = 0
+    /// How many different outcomes were seen.
+    public var featureCount = 0
+    /// How often a promise was broken.
+    public var findingCount = 0
+}
+
 /// A seeded run of wrong streams through a codec: same seed and target, same streams.
 ///
 /// It begins with generated packets and the seeds it is given, keeps what did something new,
 /// and judges every stream by promises that hold whatever the bytes mean.
 public struct FuzzCampaign<Target: DecodeTarget>: Sendable {
-    /// What a campaign did so far.
-    public struct Statistics: Equatable, Sendable {
-        /// How many streams were judged.
-        public var caseCount = 0
-        /// How many packets of them decoded.
-        public var decodedCount = 0
-        /// How many packets gave each kind of error, by the kind's name.
-        public var errorCounts: [String: Int] = [:]
-        /// How many different outcomes were seen.
-        public var featureCount = 0
-    }
-
     /// The most streams kept to begin from.
     public static var maximumPoolCount: Int { 8_192 }
 
     /// What was done so far.
-    public private(set) var statistics = Statistics()
+    public private(set) var statistics = FuzzStatistics()
+    /// How many packets gave each kind of error.
+    public private(set) var errorCounts: [WireError.Kind: Int] = [:]
 
     private let judge: StreamJudge<Target>
     private let mutator: StreamMutator
@@ -29,22 +33,26 @@ public struct FuzzCampaign<Target: DecodeTarget>: Sendable {
     private var generators: [PacketGenerator]
     private var features = FeatureSet()
     private var pool: [FuzzInput]
+    private let directions: [PacketType.Direction]
 
     /// Makes a campaign; seeds larger than what it makes itself are not used.
     public init(
         seed: UInt64, seeds: [FuzzInput] = [],
         versions: [ProtocolVersion] = ProtocolVersion.allCases,
+        directions: [PacketType.Direction] = [.request, .reply],
         mutator: StreamMutator = StreamMutator(), judge: StreamJudge<Target>
     ) {
         let random = SeededRandom(seed: seed)
         self.random = random
         self.judge = judge
         self.mutator = mutator
+        self.directions = directions
         generators = versions.map {
             PacketGenerator(random: random.branch(UInt64($0.rawValue)), version: $0)
         }
         pool = seeds.filter {
-            versions.contains($0.version) && $0.bytes.count <= mutator.maximumByteCount
+            versions.contains($0.version) && directions.contains($0.direction)
+                && $0.bytes.count <= mutator.maximumByteCount
         }
         pool = Array(pool.prefix(Self.maximumPoolCount))
     }
@@ -66,12 +74,14 @@ public struct FuzzCampaign<Target: DecodeTarget>: Sendable {
             switch verdict {
             case .ok: statistics.decodedCount += 1
             case .error(let error):
-                statistics.errorCounts[error.kind.rawValue, default: 0] += 1
+                statistics.refusedCount += 1
+                errorCounts[error.kind, default: 0] += 1
             case .needs: break
             }
             if features.add(packet, input, verdict) { isNew = true }
         }
         statistics.featureCount = features.count
+        statistics.findingCount += findings.count
         if isNew, !input.bytes.isEmpty { keep(input) }
         return findings
     }
@@ -104,7 +114,8 @@ public struct FuzzCampaign<Target: DecodeTarget>: Sendable {
         guard generators.indices.contains(turn) else {
             return FuzzInput(direction: .request, version: .v3, bytes: [])
         }
-        let direction: PacketType.Direction = random.next() & 1 == 0 ? .request : .reply
+        let choice = random.next(below: directions.count)
+        let direction = directions.indices.contains(choice) ? directions[choice] : .request
         var bytes: [UInt8] = []
         for _ in 0...random.next(below: 3) { bytes += generators[turn].next(direction) }
         return FuzzInput(

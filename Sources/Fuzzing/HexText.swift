@@ -19,6 +19,23 @@ enum HexText {
         return String(repeating: "0", count: max(0, count - text.count)) + text
     }
 
+    /// The bytes that pairs of digits stand for; nil when one is no digit or alone.
+    static func bytes(_ text: Substring) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count / 2)
+        var high: UInt8?
+        for digit in text.utf8 {
+            guard let value = value(of: digit) else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return high == nil ? bytes : nil
+    }
+
     /// The value of an ASCII hex digit.
     static func value(of digit: UInt8) -> UInt8? {
         switch digit {

@@ -11,22 +11,30 @@ public struct Minimizer: Sendable {
     /// The smallest stream found for which `isBad` still holds; `bytes` itself has to be bad.
     ///
     /// First packets are left out, then runs of bytes inside packets (whose lengths are
-    /// repaired, or not when only the lie shows it), then bytes become zero.
-    public func minimize(_ bytes: [UInt8], isBad: ([UInt8]) -> Bool) -> [UInt8] {
+    /// repaired, or not when only the lie shows it), then bytes become zero. Once `isStopped`,
+    /// what was reached is returned at once.
+    public func minimize(
+        _ bytes: [UInt8], isStopped: () -> Bool = { false }, isBad: ([UInt8]) -> Bool
+    ) -> [UInt8] {
         var trials = 0
+        func isOver() -> Bool { trials >= maximumTrialCount || isStopped() }
         func holds(_ candidate: [UInt8]) -> Bool {
-            guard trials < maximumTrialCount, candidate.count <= bytes.count else { return false }
+            guard !isOver(), candidate.count <= bytes.count else { return false }
             trials += 1
             return isBad(candidate)
         }
         var best = PacketStream(bytes)
-        best.pieces = Self.reduced(best.pieces) { holds(Array($0.joined())) }
-        for index in best.pieces.indices {
+        best.pieces = Self.reduced(best.pieces, isOver) { pieces in
+            var trial = best
+            trial.pieces = pieces
+            return holds(trial.bytes)
+        }
+        for index in best.pieces.indices where !isOver() {
             for repairs in [true, false] {
                 var body = best.pieces[index]
                 let head = min(body.count, repairs ? 5 : 0)
                 let front = Array(body[..<head])
-                let rest = Self.reduced(Array(body[head...])) { rest in
+                let rest = Self.reduced(Array(body[head...]), isOver) { rest in
                     var trial = best
                     trial.pieces[index] = Self.packet(front + rest, repairs: repairs)
                     return holds(trial.bytes)
@@ -38,6 +46,7 @@ public struct Minimizer: Sendable {
         }
         var result = best.bytes
         for index in result.indices where result[index] != 0 {
+            if isOver() { break }
             var trial = result
             trial[index] = 0
             if holds(trial) { result = trial }
@@ -57,13 +66,13 @@ public struct Minimizer: Sendable {
 
     /// Leaves out runs of elements, halves first, while the rest is still bad.
     private static func reduced<Element>(
-        _ elements: [Element], isBad: ([Element]) -> Bool
+        _ elements: [Element], _ isOver: () -> Bool, isBad: ([Element]) -> Bool
     ) -> [Element] {
         var rest = elements
         var run = max(rest.count / 2, 1)
-        while !rest.isEmpty {
+        while !rest.isEmpty, !isOver() {
             var start = 0
-            while start < rest.count {
+            while start < rest.count, !isOver() {
                 var trial = rest
                 trial.removeSubrange(start..<min(start + run, rest.count))
                 if isBad(trial) { rest = trial } else { start += run }

@@ -26,5 +26,11 @@ public struct PacketStream: Equatable, Sendable {
     }
 
     /// The stream.
-    public var bytes: [UInt8] { Array(pieces.joined()) }
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+        // Piece by piece: a joined sequence is copied byte by byte.
+        for piece in pieces { bytes += piece }
+        return bytes
+    }
 }

@@ -1,6 +1,7 @@
 internal import SFTPWire
 
-/// Judges what a codec does with a whole stream: packet by packet, split, and in what time.
+/// Judges what a codec does with a whole stream: packet by packet, split, in what time, with how
+/// much memory.
 public struct StreamJudge<Target: DecodeTarget>: Sendable {
     /// Tells the time in nanoseconds; nil: time is not judged, and runs are repeatable.
     public typealias Clock = @Sendable () -> UInt64
@@ -13,12 +14,19 @@ public struct StreamJudge<Target: DecodeTarget>: Sendable {
     private let oracle: DecodeOracle<Target>
     private let clock: Clock?
     private let limit: TimeLimit
+    private let memory: MemoryLimit?
 
-    /// Makes a judge; without a clock time does not count.
-    public init(target: Target, clock: Clock? = nil, limit: TimeLimit = TimeLimit()) {
+    /// Makes a judge; without a clock time does not count, without a limit memory does not.
+    ///
+    /// Memory is measured for the whole process, so only a process with one thread can judge it.
+    public init(
+        target: Target, clock: Clock? = nil, limit: TimeLimit = TimeLimit(),
+        memory: MemoryLimit? = nil
+    ) {
         self.target = target
         self.clock = clock
         self.limit = limit
+        self.memory = memory
         oracle = DecodeOracle(target: target)
     }
 
@@ -26,8 +34,9 @@ public struct StreamJudge<Target: DecodeTarget>: Sendable {
     public func judge(
         _ input: FuzzInput, splitSeed: UInt64?, see: (RawSpan, Verdict) -> Void
     ) -> [Finding] {
-        let start = clock?()
         var findings: [Finding] = []
+        if let memory, let greedy = greedy(input, memory) { findings.append(greedy) }
+        let start = clock?()
         var count = 0
         forEachPacket(of: input) { packet in
             count += 1
@@ -68,6 +77,28 @@ public struct StreamJudge<Target: DecodeTarget>: Sendable {
         }
     }
 
+    private func greedy(_ input: FuzzInput, _ memory: MemoryLimit) -> Finding? {
+        let taken = HeapMeter.growth {
+            forEachPacket(of: input) {
+                _ = verdict($0, input)
+            } otherwise: { _, _ in
+            }
+        }
+        let allowed = memory.bytes(for: input.bytes.count)
+        guard taken > allowed else { return nil }
+        return Finding(
+            promise: .boundedMemory,
+            message: "\(input.bytes.count) bytes took at least \(taken) bytes of memory, "
+                + "\(allowed) are allowed",
+            site: typeName(of: input), bytes: input.bytes, direction: input.direction,
+            version: input.version)
+    }
+
+    private func typeName(of input: FuzzInput) -> String {
+        let type = input.bytes.count > 4 ? PacketType(rawValue: input.bytes[4])?.name : nil
+        return type ?? "unknown type"
+    }
+
     /// Decodes again and again: another process may have had the processor the first time.
     private func slow(_ input: FuzzInput, _ clock: Clock) -> Finding? {
         var least = UInt64.max
@@ -83,7 +114,8 @@ public struct StreamJudge<Target: DecodeTarget>: Sendable {
             promise: .boundedTime,
             message: "\(input.bytes.count) bytes took \(least / 1000) us, "
                 + "\(allowed / 1000) us are allowed",
-            bytes: input.bytes, direction: input.direction, version: input.version)
+            site: typeName(of: input), bytes: input.bytes, direction: input.direction,
+            version: input.version)
     }
 
     private func forEachPacket(

@@ -5,7 +5,8 @@ internal import SFTPDouble
 enum ExitStatus: Int32, CaseIterable {
     /// Everything went as asked.
     case success = 0
-    /// An expectation failed, a client hung or crashed, or a corpus verdict differed.
+    /// An expectation failed, a client hung or crashed, a corpus verdict differed, or the fuzzer
+    /// found something.
     case expectationFailed = 1
     /// A scenario or corpus file is wrong, or a client's command is not found.
     case invalidInput = 2
@@ -27,7 +28,8 @@ enum ExitStatus: Int32, CaseIterable {
         switch self {
         case .success: "everything went as asked"
         case .expectationFailed:
-            "an expectation failed, a client hung or crashed, or a corpus verdict differed"
+            "an expectation failed, a client hung or crashed, a corpus verdict differed, or the "
+                + "fuzzer found something"
         case .invalidInput:
             "a scenario or corpus file is wrong, or the client's command is not found"
         case .cannotListen: "the address cannot be listened on"

@@ -38,6 +38,20 @@ struct CorpusReplayTests {
         #expect(cases.contains { !$0.expected.contains(.ok) })
     }
 
+    @Test func `every case claims something`() {
+        #expect(corpus.allSatisfy { !$0.isOpen })
+    }
+
+    @Test func `a case that claims nothing must keep the promises and needs no verdict`() throws {
+        let text = "what: W.\nseen: here\ndirection: reply\nexpect: any\n00000001 67"
+        let file = try CorpusFile(text: Array(text.utf8), name: "f/c.hex")
+        #expect(file.isOpen)
+        #expect(try CorpusFile(text: Array(file.text.utf8), name: "f/c.hex") == file)
+        #expect(throws: CorpusFileError.self) {
+            try CorpusFile(text: Array((text + "\nexpect: ok\n").utf8), name: "f/c.hex")
+        }
+    }
+
     @Test func `every case says what it is, once`() {
         var seen: [String: String] = [:]
         for file in corpusEntries {

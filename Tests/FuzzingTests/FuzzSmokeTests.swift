@@ -3,6 +3,8 @@ import Glibc
 import SFTPWire
 import Testing
 
+@testable import fuzz_canary
+
 /// A number from the environment, so that CI can give its own seed and a longer run.
 private func environment(_ name: String) -> UInt64? {
     guard let value = getenv(name) else { return nil }
@@ -11,7 +13,7 @@ private func environment(_ name: String) -> UInt64? {
 
 struct FuzzSmokeTests {
     private static let seed = environment("FUZZ_SEED") ?? 20_260_101
-    private static let iterationCount = Int(environment("FUZZ_ITERATIONS") ?? 100_000)
+    private static let iterationCount = Int(environment("FUZZ_ITERATIONS") ?? 40_000)
     private static let shardCount = 8
 
     @Test(arguments: 0..<shardCount)
@@ -33,17 +35,16 @@ struct FuzzSmokeTests {
         var campaign = FuzzCampaign(
             seed: 5, seeds: corpus.map { FuzzInput($0) }, judge: StreamJudge(target: WireTarget()))
         _ = campaign.run(caseCount: 20_000)
-        let report = campaign.statistics
-        #expect(report.decodedCount > 2000)
-        let reached = Set(report.errorCounts.keys)
-        let tolerantKinds = Set(WireError.Kind.allCases.map(\.rawValue)).subtracting([
-            "trailingBytes", "undefinedValue", "oversizedPacket",
+        #expect(campaign.statistics.decodedCount > 2000)
+        let reached = Set(campaign.errorCounts.keys)
+        let tolerantKinds = Set(WireError.Kind.allCases).subtracting([
+            .trailingBytes, .undefinedValue, .oversizedPacket,
         ])
-        #expect(tolerantKinds.subtracting(reached).isSubset(of: ["tooLong"]))
+        #expect(tolerantKinds.subtracting(reached).isSubset(of: [.tooLong]))
     }
 
     @Test func `the same seed gives the same run`() {
-        func statistics(seed: UInt64) -> FuzzCampaign<WireTarget>.Statistics {
+        func statistics(seed: UInt64) -> FuzzStatistics {
             var campaign = FuzzCampaign(seed: seed, judge: StreamJudge(target: WireTarget()))
             _ = campaign.run(caseCount: 2000)
             return campaign.statistics
@@ -52,7 +53,12 @@ struct FuzzSmokeTests {
         #expect(statistics(seed: 77) != statistics(seed: 78))
     }
 
-    @Test(arguments: PlantedBug.allCases)
+    /// The bugs that a campaign in this process can meet; `CanaryTests` has the others.
+    private static let mildBugs = PlantedBug.allCases.filter {
+        !PlantedBug.deadly.contains($0) && $0 != .believesLengths
+    }
+
+    @Test(arguments: mildBugs)
     func `a planted bug is found`(bug: PlantedBug) {
         var campaign = FuzzCampaign(
             seed: 1, judge: StreamJudge(target: BuggyTarget(bug: bug)))

@@ -6,7 +6,9 @@ struct Fuzz: ParsableCommand {
         abstract: "Malformed packets: replay them, make them, look at them.",
         subcommands: [
             Replay.self,
+            Run.self,
             Show.self,
             Export.self,
+            Worker.self,
         ])
 }

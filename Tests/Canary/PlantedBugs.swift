@@ -1,8 +1,8 @@
-import Fuzzing
-import SFTPWire
+internal import Fuzzing
+internal import SFTPWire
 
 /// Bugs of the shapes real SFTP parsers had, planted to see that the harness finds them.
-enum PlantedBug: CaseIterable {
+enum PlantedBug: String, CaseIterable {
     /// A string that reaches past the packet is cut to what is there (libssh2, wolfSSH).
     case clampsStrings
     /// A count is believed when it cannot fit (pkg/sftp), here: read as 0.
@@ -17,6 +17,19 @@ enum PlantedBug: CaseIterable {
     case padsReplies
     /// Only strict readers take an unknown type.
     case strictTakesMore
+    /// Requests of version 6 are taken in earlier ones.
+    case takesLaterTypes
+    /// Memory is taken by a declared length, up to 8 MiB (wolfSSH).
+    case believesLengths
+    /// Memory is taken by a declared count, without bound (pkg/sftp): the system refuses it.
+    case believesCounts
+    /// A count that cannot fit ends in an index out of range (JSch).
+    case traps
+    /// DATA of no bytes is waited for (mina-sshd).
+    case hangs
+
+    /// The bugs that end or hold up the process they are in.
+    static let deadly: [PlantedBug] = [.believesCounts, .traps, .hangs]
 
     /// The promise this bug breaks.
     var promise: Finding.Promise {
@@ -27,16 +40,20 @@ enum PlantedBug: CaseIterable {
         case .swapsIDs: .stableEncoding
         case .padsReplies: .boundedEncoding
         case .strictTakesMore: .strictIsNarrower
+        case .takesLaterTypes: .versionRules
+        case .believesLengths: .boundedMemory
+        case .believesCounts, .traps: .survival
+        case .hangs: .termination
         }
     }
 }
 
-/// The real codec with one bug planted in it.
+/// The real codec with one bug planted in it, or none.
 struct BuggyTarget: DecodeTarget {
-    let bug: PlantedBug
+    let bug: PlantedBug?
     private let real = WireTarget()
 
-    init(bug: PlantedBug) { self.bug = bug }
+    init(bug: PlantedBug?) { self.bug = bug }
 
     @_lifetime(copy bytes)
     func frame(_ bytes: RawSpan) throws(WireError) -> FramedPacket {
@@ -54,6 +71,9 @@ struct BuggyTarget: DecodeTarget {
             var encoded = try real.decode(
                 packet, direction: direction, version: version, isStrict: isStrict)
             if bug == .swapsIDs, encoded[4] > 2 { encoded.swapAt(5, 8) }
+            if bug == .hangs, packet.byteCount == 13, encoded[4] == 103 {
+                while Self.isWaiting {}
+            }
             if bug == .padsReplies, direction == .reply {
                 encoded += [UInt8](repeating: 0, count: 16)
             }
@@ -69,11 +89,37 @@ struct BuggyTarget: DecodeTarget {
                 return try patched(packet, at: error.offset, with: 0, direction, version, isStrict)
             case (.misplacesErrors, .truncated):
                 throw WireError(error.kind, at: error.offset + 1000, in: error.field)
+            case (.takesLaterTypes, .unexpectedType) where direction == .request:
+                return try real.decode(
+                    packet, direction: direction, version: .v6, isStrict: isStrict)
+            case (.believesLengths, .lengthOverrun), (.believesCounts, .countOverrun):
+                let most = bug == .believesLengths ? 8 << 20 : Int.max
+                Self.take(min(word(packet, at: error.offset), most))
+                throw error
+            case (.traps, .countOverrun):
+                let entries = [Int](repeating: 0, count: 8)
+                let entry = entries[entries.count + word(packet, at: error.offset)]
+                throw WireError(error.kind, at: error.offset + entry, in: error.field)
             case (.strictTakesMore, .unknownType) where isStrict:
                 return []
             default:
                 throw error
             }
+        }
+    }
+
+    /// Always true, which the compiler does not see.
+    private static var isWaiting: Bool { CommandLine.argc > 0 }
+
+    /// Takes memory, touches it and gives it back.
+    private static func take(_ byteCount: Int) {
+        let memory = [UInt8](repeating: 1, count: byteCount)
+        precondition(memory.count == byteCount)
+    }
+
+    private func word(_ packet: RawSpan, at offset: Int) -> Int {
+        packet.withUnsafeBytes { bytes in
+            bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | Int($1) }
         }
     }
 
