@@ -20,13 +20,18 @@ public struct Minimizer: Sendable {
             return isBad(candidate)
         }
         var best = PacketStream(bytes)
-        best.pieces = Self.reduced(best.pieces) { holds(Array($0.joined())) }
+        func goesOn() -> Bool { trials < maximumTrialCount }
+        best.pieces = Self.reduced(best.pieces, while: goesOn) { pieces in
+            var trial = best
+            trial.pieces = pieces
+            return holds(trial.bytes)
+        }
         for index in best.pieces.indices {
             for repairs in [true, false] {
                 var body = best.pieces[index]
                 let head = min(body.count, repairs ? 5 : 0)
                 let front = Array(body[..<head])
-                let rest = Self.reduced(Array(body[head...])) { rest in
+                let rest = Self.reduced(Array(body[head...]), while: goesOn) { rest in
                     var trial = best
                     trial.pieces[index] = Self.packet(front + rest, repairs: repairs)
                     return holds(trial.bytes)
@@ -37,7 +42,7 @@ public struct Minimizer: Sendable {
             }
         }
         var result = best.bytes
-        for index in result.indices where result[index] != 0 {
+        for index in result.indices where result[index] != 0 && goesOn() {
             var trial = result
             trial[index] = 0
             if holds(trial) { result = trial }
@@ -57,13 +62,13 @@ public struct Minimizer: Sendable {
 
     /// Leaves out runs of elements, halves first, while the rest is still bad.
     private static func reduced<Element>(
-        _ elements: [Element], isBad: ([Element]) -> Bool
+        _ elements: [Element], while goesOn: () -> Bool, isBad: ([Element]) -> Bool
     ) -> [Element] {
         var rest = elements
         var run = max(rest.count / 2, 1)
-        while !rest.isEmpty {
+        while !rest.isEmpty, goesOn() {
             var start = 0
-            while start < rest.count {
+            while start < rest.count, goesOn() {
                 var trial = rest
                 trial.removeSubrange(start..<min(start + run, rest.count))
                 if isBad(trial) { rest = trial } else { start += run }

@@ -26,5 +26,10 @@ public struct PacketStream: Equatable, Sendable {
     }
 
     /// The stream.
-    public var bytes: [UInt8] { Array(pieces.joined()) }
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+        for piece in pieces { bytes += piece }
+        return bytes
+    }
 }

@@ -6,6 +6,7 @@ struct Fuzz: ParsableCommand {
         abstract: "Malformed packets: replay them, make them, look at them.",
         subcommands: [
             Replay.self,
+            Server.self,
             Show.self,
             Export.self,
         ])
