@@ -1,8 +1,8 @@
 import Fuzzing
 import SFTPWire
 
-/// What a server in memory does wrong, at a path of 77 bytes or one of 76 that does not begin
-/// with an `a`, which is where mutation gets to from `aaa…`.
+/// What a server in memory does wrong, at a path of 77 bytes or one of 76 that is not all `a`,
+/// which is where mutation gets to from `aaa…`.
 enum ServerBug: CaseIterable {
     /// A path of 77 bytes ends it by a signal.
     case crashes
@@ -172,7 +172,7 @@ final class ScriptedServer: ServerPipe {
 
     /// Does what the bug does at its path; true when that is the whole answer.
     private func act(_ id: UInt32, _ path: [UInt8]) -> Bool {
-        let isBad = path.count == 77 || path.count == 76 && path.first != 0x61
+        let isBad = path.count == 77 || path.count == 76 && path.contains { $0 != 0x61 }
         guard isBad, let bug else { return false }
         switch bug {
         case .crashes: ending = .signaled(11)
