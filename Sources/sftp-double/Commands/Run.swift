@@ -58,14 +58,7 @@ struct Run: ParsableCommand {
     }
 
     private func timeoutSeconds() throws -> Double {
-        let diagnostics = Diagnostics()
-        let text = JSONValue.string(timeout).text()
-        let kind = Kind<UInt64>.duration(1_000_000...86_400_000_000_000)
-        let source = SourceText(name: "--timeout", text: text)
-        guard let nanoseconds = kind.read(source, into: diagnostics) else {
-            throw ValidationError("--timeout: \(diagnostics.all.first?.text ?? timeout)")
-        }
-        return Double(nanoseconds) / 1e9
+        try DurationText.seconds(timeout, option: "--timeout")
     }
 
     func run() throws {

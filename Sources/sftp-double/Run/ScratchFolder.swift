@@ -32,9 +32,10 @@ struct ScratchFolder {
     func remove() { Self.remove(path, depth: 0) }
 
     private static func remove(_ path: String, depth: Int) {
-        guard rmdir(path) != 0, unlink(path) != 0, depth < 64, let folder = opendir(path) else {
-            return
-        }
+        guard rmdir(path) != 0, unlink(path) != 0, depth < 64 else { return }
+        // A folder, then, and it may have been made unreadable.
+        chmod(path, 0o700)
+        guard let folder = opendir(path) else { return }
         var names: [String] = []
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in

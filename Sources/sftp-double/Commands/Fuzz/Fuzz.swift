@@ -7,6 +7,7 @@ struct Fuzz: ParsableCommand {
         subcommands: [
             Replay.self,
             Run.self,
+            Server.self,
             Show.self,
             Export.self,
             Worker.self,
