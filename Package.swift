@@ -51,7 +51,8 @@ let package = Package(
             dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(
-            name: "Fuzzing", dependencies: ["CLinux", "SFTPWire"], swiftSettings: fuzzing),
+            name: "Fuzzing", dependencies: ["CLinux", "SFTPWire", "StrictJSON"],
+            swiftSettings: fuzzing),
         .target(
             name: "SFTPDouble",
             dependencies: [
@@ -63,7 +64,8 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SFTPServer", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario",
+                "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -105,7 +107,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FuzzingTests",
-            dependencies: ["Fuzzing", "SFTPWire", "TestSupport", "fuzz-canary"],
+            dependencies: [
+                "Fuzzing", "SFTPWire", "Scenario", "StrictJSON", "TestSupport", "fuzz-canary",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SFTPDoubleTests",

@@ -37,9 +37,10 @@ enum FamiliarWords {
     ) -> [UInt8] {
         var packet = packet
         let size = packet.count
-        // From the end, so that the places of the fields before stay good.
+        // From the end, so that the places of the fields before stay good. The packet's own length
+        // is called so too.
         for field in DissectedPacket(packet, .request, version).fields.reversed()
-        where random.next(below: 4) > 0 {
+        where field.offset > 4 && random.next(below: 4) > 0 {
             let end = field.offset + field.length
             if numberFields.contains(field.name) {
                 let number = UInt64(truncatingIfNeeded: random.next(below: 40))

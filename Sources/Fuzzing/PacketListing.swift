@@ -38,7 +38,11 @@ public enum PacketListing {
                 switch try framer.next(in: rest) {
                 case .needMore(let count):
                     let unit = count == 1 ? "byte" : "bytes"
-                    lines.append("packet \(number), at \(start): needs \(count) more \(unit)")
+                    // What a session's framer says at once is of more use than what is missing.
+                    let missing = "needs \(count) more \(unit)"
+                    let length = input.bytes.count - start + count - 4
+                    let fault = tooLarge(length: length)?.description ?? missing
+                    lines.append("packet \(number), at \(start): \(fault)")
                     return lines + unframed(Array(input.bytes[start...]), input)
                 case .packet(let packet):
                     let bytes = packet.array
@@ -57,7 +61,7 @@ public enum PacketListing {
         _ packet: [UInt8], number: Int, at start: Int, _ input: FuzzInput
     ) -> [String] {
         let dissected = DissectedPacket(packet, input.direction, input.version)
-        let fault = dissected.fault ?? tooLarge(packet)
+        let fault = tooLarge(length: packet.count - 4) ?? dissected.fault
         let type = packet.count > 4 ? PacketType(rawValue: packet[4]) : nil
         let title = type?.name ?? "unknown type"
         let head =
@@ -68,8 +72,8 @@ public enum PacketListing {
     }
 
     /// The framer of a session accepts less than this one, which is to show all there is.
-    private static func tooLarge(_ packet: [UInt8]) -> WireError? {
-        guard packet.count - 4 > WireLimits.receivedPacketLength else { return nil }
+    private static func tooLarge(length: Int) -> WireError? {
+        guard length > WireLimits.receivedPacketLength else { return nil }
         return WireError(.oversizedPacket, at: 0, in: "length")
     }
 

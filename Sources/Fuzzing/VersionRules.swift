@@ -53,7 +53,7 @@ enum VersionRules {
     /// Fields that not all versions have.
     static let names: [String: ClosedRange<UInt32>] = [
         "uid": 3...3, "gid": 3...3, "longname": 3...3, "pflags": 3...4,
-        "owner": 4...6, "group": 4...6, "acl": 4...6, "ace-count": 4...6, "createtime": 4...6,
+        "owner": 4...6, "group": 4...6, "ace-count": 4...6, "createtime": 4...6,
         "atime_nseconds": 4...6, "mtime_nseconds": 4...6,
         "attrib-bits": 5...6, "desired-access": 5...6,
         "attrib-bits-valid": 6...6, "allocation-size": 6...6, "text-hint": 6...6,

@@ -5,8 +5,8 @@ internal import Scenario
 
 /// Carries one session over two file descriptors, as sshd runs a subsystem: no SSH here.
 ///
-/// One thread, one poll(2); a delay is a poll time-out, never a sleep. Bytes pass through lanes from
-/// the first fault of the stream on; before, nothing is between the pipes and the session.
+/// One thread, one poll(2); a delay is a poll time-out, never a sleep. Bytes pass through lanes
+/// from the first fault of the stream on; before, nothing is between the pipes and the session.
 final class PipeTransport: ByteChannel {
     /// Why the loop ended.
     enum Ending: Equatable {

@@ -42,7 +42,7 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
             name: "SSHTransport", imports: ["CLibSSH", "Logging", "Glibc"],
             question: "how do bytes reach a session?"),
         ModuleRow(
-            name: "Fuzzing", imports: ["SFTPWire", "CLinux", "Glibc"],
+            name: "Fuzzing", imports: ["SFTPWire", "StrictJSON", "CLinux", "Glibc"],
             question: "how is input made wrong, and what did that find?"),
         ModuleRow(
             name: "FuzzTargets",
@@ -60,7 +60,8 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
         ModuleRow(
             name: "sftp-double",
             imports: [
-                "SFTPDouble", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SFTPServer", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario",
+                "StrictJSON",
                 "ArgumentParser", "Subprocess", "SystemPackage", "Glibc",
             ],
             question: "which commands are there?"),

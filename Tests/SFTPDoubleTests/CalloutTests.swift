@@ -8,7 +8,8 @@ import Testing
 @Suite struct CalloutTests {
     private func configuration(_ url: String) throws -> Configuration {
         let text = """
-            {"version": 1, "rules": [{"name": "ask", "on": "fileOpen", "do": {"callout": "\(url)"}}]}
+            {"version": 1,
+             "rules": [{"name": "ask", "on": "fileOpen", "do": {"callout": "\(url)"}}]}
             """
         let (scenario, _) = ScenarioLoader.load(files: [SourceText(name: "t.json", text: text)])
         return try Configuration(try #require(scenario), drawnSeed: 1)

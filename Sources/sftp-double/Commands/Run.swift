@@ -58,7 +58,7 @@ struct Run: ParsableCommand {
     }
 
     private func timeoutSeconds() throws -> Double {
-        try DurationText.seconds(timeout, option: "--timeout")
+        try OptionQuantity.seconds(timeout, option: "--timeout")
     }
 
     func run() throws {
