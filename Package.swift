@@ -50,7 +50,8 @@ let package = Package(
             name: "SSHTransport",
             dependencies: ["CLibSSH", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
-        .target(name: "Fuzzing", dependencies: ["SFTPWire"], swiftSettings: fuzzing),
+        .target(
+            name: "Fuzzing", dependencies: ["SFTPWire", "StrictJSON"], swiftSettings: fuzzing),
         .target(
             name: "SFTPDouble",
             dependencies: [

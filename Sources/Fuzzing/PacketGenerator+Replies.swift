@@ -1,6 +1,13 @@
 import SFTPWire
 
 extension PacketGenerator {
+    /// A valid reply of this type, its four length bytes included.
+    mutating func reply(_ type: PacketType) -> [UInt8] {
+        var buffer = WireBuffer(limit: CorpusFile.maximumByteCount)
+        writeReply(type, to: &buffer)
+        return buffer.unread.array
+    }
+
     /// Appends a reply (draft-02 7; draft-04 7, draft-05 7, draft-13 9).
     mutating func writeReply(_ type: PacketType, to buffer: inout WireBuffer) {
         if type == .version { return writeHandshake(type, to: &buffer) }

@@ -42,7 +42,7 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
             name: "SSHTransport", imports: ["CLibSSH", "Logging", "Glibc"],
             question: "how do bytes reach a session?"),
         ModuleRow(
-            name: "Fuzzing", imports: ["SFTPWire", "Glibc"],
+            name: "Fuzzing", imports: ["SFTPWire", "StrictJSON", "Glibc"],
             question: "how is input made wrong, and what did that find?"),
         ModuleRow(
             name: "FuzzTargets",

@@ -1,0 +1,117 @@
+import StrictJSON
+
+/// The next simpler scenarios, for a search of the smallest that still shows something.
+public enum FaultReduction {
+    /// Everything one step simpler, the largest steps first; each has to be tried before its own
+    /// candidates are asked for.
+    public static func candidates(_ faults: [ClientFault]) -> [[ClientFault]] {
+        var found: [[ClientFault]] = []
+        if faults.count > 1 {
+            for index in faults.indices {
+                var fewer = faults
+                fewer.remove(at: index)
+                found.append(fewer)
+            }
+        }
+        for (index, fault) in faults.enumerated() {
+            for rules in simpler(rules: fault.rules) {
+                var simpler = faults
+                simpler[index].rules = rules
+                found.append(simpler)
+            }
+        }
+        return found
+    }
+
+    private static func simpler(rules: [JSONValue]) -> [[JSONValue]] {
+        var found: [[JSONValue]] = []
+        if rules.count > 1 {
+            for index in rules.indices {
+                var fewer = rules
+                fewer.remove(at: index)
+                found.append(fewer)
+            }
+        }
+        for (index, rule) in rules.enumerated() {
+            for simpler in simpler(rule: rule) {
+                var changed = rules
+                changed[index] = simpler
+                found.append(changed)
+            }
+        }
+        return found
+    }
+
+    private static func simpler(rule: JSONValue) -> [JSONValue] {
+        guard case .object(let members) = rule else { return [] }
+        var found: [JSONValue] = []
+        for key in ["continue", "skip", "times", "when", "phase"]
+        where members.contains(where: { $0.key == key }) {
+            found.append(.object(members.filter { $0.key != key }))
+        }
+        for (index, member) in members.enumerated() where member.key == "do" {
+            for value in simpler(value: member.value) {
+                var changed = members
+                changed[index].value = value
+                found.append(.object(changed))
+            }
+        }
+        return found
+    }
+
+    /// Values that are shorter or nearer to nothing; what is no scenario any more is not tried.
+    private static func simpler(value: JSONValue) -> [JSONValue] {
+        switch value {
+        case .null, .bool: []
+        case .number(let number): simpler(number)
+        case .string(let text): simpler(text).map { .string($0) }
+        case .array(let elements):
+            pieces(elements).map { .array($0) }
+                + elements.indices.flatMap { index in
+                    simpler(value: elements[index]).map { .array(elements.replacing(index, $0)) }
+                }
+        case .object(let members):
+            (members.count > 1 ? pieces(members) : []).map { .object($0) }
+                + members.indices.flatMap { index in
+                    simpler(value: members[index].value).map {
+                        .object(members.replacing(index, (key: members[index].key, value: $0)))
+                    }
+                }
+        }
+    }
+
+    /// The list without one of its elements.
+    private static func pieces<Element>(_ list: [Element]) -> [[Element]] {
+        list.indices.map { index in
+            var fewer = list
+            fewer.remove(at: index)
+            return fewer
+        }
+    }
+
+    private static func simpler(_ number: JSONNumber) -> [JSONValue] {
+        guard let value = number.integer(as: Int64.self), value > 1 else { return [] }
+        return value > 3 ? [1, .integer(value / 2)] : [1]
+    }
+
+    /// Halves of long texts, cut where hex digits come in pairs.
+    private static func simpler(_ text: String) -> [String] {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.count > 2 else { return [] }
+        let half = scalars.count / 4 * 2
+        return [scalars[..<max(half, 2)], scalars[(scalars.count - max(half, 2))...]].map { part in
+            var text = ""
+            text.unicodeScalars.append(contentsOf: part)
+            return text
+        }
+    }
+}
+
+extension Array {
+    /// The array with another element in this place.
+    fileprivate func replacing(_ index: Int, _ element: Element) -> [Element] {
+        var changed = self
+        changed[index] = element
+        return changed
+    }
+}
