@@ -124,6 +124,11 @@ public final class TestDouble: Sendable {
     /// What happened so far.
     public var journal: Journal { context.journal }
 
+    /// The bytes of a stored file, links followed; nil when there is none or it is larger.
+    public func storedBytes(at path: [UInt8], atMost limit: Int) -> [UInt8]? {
+        context.storedBytes(at: path, atMost: limit)
+    }
+
     /// What each rule made of a record of the journal, and why; nil when it is not in memory.
     public func explanation(of number: UInt64) -> RecordExplanation? {
         context.journal.explanation(of: number)

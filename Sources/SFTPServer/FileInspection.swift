@@ -135,6 +135,24 @@ struct FileInspection {
         }
     }
 
+    /// The bytes of a file, links followed; nil when there is none or it is larger.
+    func bytes(at path: [UInt8], atMost limit: Int) -> [UInt8]? {
+        do throws(FileSystemError) {
+            let file = try fileSystem.open(
+                path.span.bytes, options: .read, attributes: FileAttributes(),
+                owner: FileOwner(uid: 0, gid: 0))
+            defer { try? file.close() }
+            var bytes: [UInt8] = []
+            let isWhole = try read(file) { piece in
+                bytes.append(contentsOf: piece)
+                return bytes.count <= limit
+            }
+            return isWhole && bytes.count <= limit ? bytes : nil
+        } catch {
+            return nil
+        }
+    }
+
     /// The names beside a path at which there is nothing.
     private func nearest(_ path: [UInt8]) -> [String] {
         guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return [] }
@@ -185,5 +203,10 @@ extension ServerContext {
             facts.files[index] = inspection.failure(file)
         }
         return journal.report(facts)
+    }
+
+    /// The bytes of a stored file, links followed; nil when there is none or it is larger.
+    public func storedBytes(at path: [UInt8], atMost limit: Int) -> [UInt8]? {
+        FileInspection(fileSystem, clock: clock).bytes(at: path, atMost: limit)
     }
 }

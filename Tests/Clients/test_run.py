@@ -147,7 +147,10 @@ def test_placeholders_and_variables_say_the_same(tmp_path: Path) -> None:
         f"json.dump([sys.argv[1:], dict(os.environ)], open({str(out)!r}, 'w'))\n"
         "print(open(sys.argv[6]).read())\n"
     )
-    names = ["host", "port", "user", "password", "key", "known_hosts", "scenario", "dir"]
+    names = [
+        "host", "port", "user", "password", "key", "known_hosts", "fingerprint", "scenario",
+        "dir", "upload",
+    ]
 
     done = run(path, "--", *script(text), *(f"{{{name}}}" for name in names), "{other}{host}")
 

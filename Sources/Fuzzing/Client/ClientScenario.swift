@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 /// A scenario for one run of a client: what is stored, and what goes wrong.
 public struct ClientScenario: Sendable {
@@ -58,5 +58,17 @@ public struct ClientScenario: Sendable {
             let suffix = fault.rules.count > 1 ? ", \(index + 1)" : ""
             return .object([(key: "name", value: .string(fault.kind + suffix))] + members)
         }
+    }
+
+    /// What another run has to know of a scenario file that loads: its text without rules, and
+    /// whether a rule that was drawn here is a lie.
+    public static func parts(of source: SourceText) -> (withoutRules: String, isLie: Bool) {
+        let document = JSONParser.parse(source, into: Diagnostics()).map { JSONValue($0) }
+        guard case .object(let members) = document else { return ("{\"version\": 1}", false) }
+        var isLie = false
+        for case ("rules", .array(let rules)) in members {
+            isLie = rules.contains { FaultCatalog.isLie(rule: $0) }
+        }
+        return (JSONValue.object(members.filter { $0.key != "rules" }).text(.pretty), isLie)
     }
 }

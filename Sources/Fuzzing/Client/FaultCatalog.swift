@@ -13,6 +13,15 @@ enum FaultCatalog {
         "linkCreate", "fileLock", "fileUnlock",
     ]
 
+    /// Whether a rule was drawn from a template whose faults are lies, by its name.
+    static func isLie(rule: JSONValue) -> Bool {
+        guard case .object(let members) = rule else { return false }
+        for case ("name", .string(let name)) in members {
+            return all.contains { $0.isLie && name.hasPrefix($0.name + " at ") }
+        }
+        return false
+    }
+
     /// The reply that is right for an event.
     static func rightType(of event: String) -> PacketType {
         switch event {

@@ -9,17 +9,21 @@ struct ClientCommand: Sendable {
         /// File with a private key that the user may log in with.
         var key: String
         var knownHosts: String
+        /// That of the first host key, as OpenSSH and PuTTY show it.
+        var fingerprint: String
         /// The scenario's file.
         var scenario: String
         /// An empty folder for the client, removed afterwards.
         var folder: String
+        /// A file with something to upload.
+        var upload: String
 
         /// The placeholders, without braces, and what stands for them.
         var values: [(name: String, value: String)] {
             [
                 ("host", host), ("port", String(port)), ("user", user), ("password", password),
-                ("key", key), ("known_hosts", knownHosts), ("scenario", scenario),
-                ("dir", folder),
+                ("key", key), ("known_hosts", knownHosts), ("fingerprint", fingerprint),
+                ("scenario", scenario), ("dir", folder), ("upload", upload),
             ]
         }
 

@@ -10,6 +10,8 @@ struct ClientProcess {
         case signaled(Int32)
         /// It was killed because its time was up: a hang is a result.
         case timedOut
+        /// It was killed because it took more memory than it may.
+        case tooLarge
         /// It was killed because the whole run was stopped.
         case stopped
         /// It could not be started.
@@ -21,12 +23,18 @@ struct ClientProcess {
         var ending: Ending
         var output: ClientOutput
         var seconds: Double
+        /// The most memory any of its processes was seen to have, bytes; 0 unless asked for.
+        var peakMemory: UInt64 = 0
     }
 
     var words: [String]
     var variables: [(name: String, value: String)]
     var timeoutSeconds: Double
     var stop: StopSwitch
+    /// Where it runs; nil: where this program runs.
+    var folder: String?
+    /// The memory that each of its processes may have, bytes; nil: nobody looks.
+    var memoryLimit: UInt64?
 
     /// The program's file, or nil when there is none.
     static func resolve(_ program: String) async -> FilePath? {
@@ -57,7 +65,8 @@ struct ClientProcess {
         do {
             let outcome = try await Subprocess.run(
                 .path(program), arguments: Arguments(Array(words.dropFirst())),
-                environment: .inherit.updating(environment), platformOptions: options,
+                environment: .inherit.updating(environment),
+                workingDirectory: folder.map { FilePath($0) }, platformOptions: options,
                 input: .none,
                 output: .fileDescriptor(
                     FileDescriptor(rawValue: writer), closeAfterSpawningProcess: true),
@@ -66,19 +75,21 @@ struct ClientProcess {
                 let watch = ClientWatch(
                     process: execution.processIdentifier.value,
                     descriptor: execution.processIdentifier.processDescriptor, output: reader,
-                    stop: stop, timeoutSeconds: timeoutSeconds)
+                    stop: stop, timeoutSeconds: timeoutSeconds, memoryLimit: memoryLimit)
                 return await watch.run()
             }
             let seen = outcome.closureResult
             let ending: Ending =
                 switch (seen.reason, outcome.terminationStatus) {
                 case (.timeUp, _): .timedOut
+                case (.tooLarge, _): .tooLarge
                 case (.stopped, _): .stopped
                 case (.ended, .exited(let code)): .exited(code)
                 case (.ended, .signaled(let number)): .signaled(number)
                 }
             return Result(
-                ending: ending, output: seen.output, seconds: Self.seconds(since: start))
+                ending: ending, output: seen.output, seconds: Self.seconds(since: start),
+                peakMemory: seen.peakMemory)
         } catch {
             return Result(
                 ending: .notStarted("\(error)"), output: ClientOutput(),

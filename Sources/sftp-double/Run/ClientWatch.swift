@@ -6,31 +6,38 @@ internal import Synchronization
 final class ClientWatch: Sendable {
     /// Why the wait was over.
     enum Reason: Sendable {
-        case ended, timeUp, stopped
+        case ended, timeUp, tooLarge, stopped
     }
 
     /// What was seen.
     struct Seen: Sendable {
         var reason: Reason
         var output: ClientOutput
+        /// The most memory any of its processes had, bytes; 0 unless it was looked at.
+        var peakMemory: UInt64
     }
 
     /// How often a process is looked after where the kernel has no descriptors of processes.
     private static let pollMilliseconds: Int32 = 10
+    /// How often its memory is looked at.
+    private static let memoryMilliseconds: Int32 = 20
 
     private let process: pid_t
     private let descriptor: Int32
     private let output: Int32
     private let stop: StopSwitch
     private let deadline: ContinuousClock.Instant
+    private let memoryLimit: UInt64?
 
     init(
-        process: pid_t, descriptor: Int32, output: Int32, stop: StopSwitch, timeoutSeconds: Double
+        process: pid_t, descriptor: Int32, output: Int32, stop: StopSwitch,
+        timeoutSeconds: Double, memoryLimit: UInt64?
     ) {
         self.process = process
         self.descriptor = descriptor
         self.output = output
         self.stop = stop
+        self.memoryLimit = memoryLimit
         deadline = .now + .seconds(timeoutSeconds)
     }
 
@@ -48,14 +55,17 @@ final class ClientWatch: Sendable {
         _ = fcntl(output, F_SETFL, flags | O_NONBLOCK)
         var text = ClientOutput()
         var isOpen = true
-        let reason = wait(&text, &isOpen)
+        var peakMemory: UInt64 = 0
+        let reason = wait(&text, &isOpen, &peakMemory)
         // The leader is a zombie until it is reaped, so its number still names its group only.
         kill(-process, SIGKILL)
         if isOpen { _ = read(into: &text) }
-        return Seen(reason: reason, output: text)
+        return Seen(reason: reason, output: text, peakMemory: peakMemory)
     }
 
-    private func wait(_ text: inout ClientOutput, _ isOpen: inout Bool) -> Reason {
+    private func wait(
+        _ text: inout ClientOutput, _ isOpen: inout Bool, _ peakMemory: inout UInt64
+    ) -> Reason {
         while true {
             var waits = [
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -64,9 +74,14 @@ final class ClientWatch: Sendable {
             ]
             let left = deadline - .now
             guard left > .zero else { return .timeUp }
-            let milliseconds = Self.milliseconds(left)
-            let ready = poll(
-                &waits, 3, descriptor < 0 ? min(milliseconds, Self.pollMilliseconds) : milliseconds)
+            var milliseconds = Self.milliseconds(left)
+            if descriptor < 0 { milliseconds = min(milliseconds, Self.pollMilliseconds) }
+            if let memoryLimit {
+                peakMemory = max(peakMemory, ProcessMemory.peak(of: process))
+                guard peakMemory <= memoryLimit else { return .tooLarge }
+                milliseconds = min(milliseconds, Self.memoryMilliseconds)
+            }
+            let ready = poll(&waits, 3, milliseconds)
             if ready < 0 && errno != EINTR { return .stopped }
             if ready > 0, waits[1].revents != 0 { isOpen = read(into: &text) }
             if ready > 0, waits[2].revents != 0 { return .stopped }

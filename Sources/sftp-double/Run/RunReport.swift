@@ -96,7 +96,7 @@ struct RunReport {
         switch result.ending {
         case .exited(let code): writer.field("exitStatus", code)
         case .signaled(let number): writer.field("signal", number)
-        case .timedOut, .stopped, .notStarted, nil: break
+        case .timedOut, .tooLarge, .stopped, .notStarted, nil: break
         }
         writer.field("seconds", result.seconds)
         writer.field("output", result.output)

@@ -37,7 +37,7 @@ struct RunResult: Sendable {
         if problem != nil { return .error }
         switch ending {
         case nil, .stopped: return .stopped
-        case .notStarted: return .error
+        case .notStarted, .tooLarge: return .error
         case .timedOut: return .hang
         case .signaled: return .crash
         case .exited: return report?.isPassed == true ? .ok : .failed
@@ -50,7 +50,7 @@ struct RunResult: Sendable {
         case nil: "not started"
         case .exited(let code): "exit \(code)"
         case .signaled(let number): "signal \(number)"
-        case .timedOut: "killed"
+        case .timedOut, .tooLarge: "killed"
         case .stopped: "stopped"
         case .notStarted: "not started"
         }

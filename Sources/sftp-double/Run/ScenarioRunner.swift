@@ -1,6 +1,4 @@
 internal import SFTPDouble
-internal import SSHTransport
-internal import Scenario
 internal import Synchronization
 internal import SystemPackage
 
@@ -59,54 +57,20 @@ struct ScenarioRunner: Sendable {
         }
         defer { folder.remove() }
         do throws(StartError) {
-            let (double, target) = try start(entry, folder)
+            let started = try ClientDouble(
+                entry.configuration, scenario: entry.path, folder: folder)
             let process = ClientProcess(
-                words: command.words(for: target), variables: target.variables,
+                words: command.words(for: started.target), variables: started.target.variables,
                 timeoutSeconds: timeoutSeconds, stop: stop)
             let client = await process.run(program)
             result.ending = client.ending
             result.output = client.output.text
             result.seconds = client.seconds
-            result.report = double.stop()
+            result.report = started.double.stop()
         } catch {
             result.problem = error.description
         }
         return result
-    }
-
-    /// A double that listens, and what the client has to know of it.
-    private func start(
-        _ entry: Entry, _ folder: ScratchFolder
-    ) throws(StartError) -> (TestDouble, ClientCommand.Target) {
-        var configuration = entry.configuration
-        configuration.loops = 1
-        let key: HostKey
-        do throws(HostKeyError) {
-            key = try HostKey.generate(.ed25519)
-        } catch {
-            throw .hostKey("key for the client: \(error.description)")
-        }
-        // Whoever lets everybody in would ask for a key once there is one.
-        if let first = configuration.accounts.first,
-            first.password != nil || !first.publicKeys.isEmpty
-        {
-            configuration.accounts[0].publicKeys.append(key.publicKeyLine)
-        }
-        let double = try TestDouble(configuration)
-        let ready = try double.start()
-        let hosts = ready.hostKeys.map { "[\(ready.host)]:\(ready.port) \($0.publicKeyLine)\n" }
-        guard let keyFile = folder.write(key.privateKeyText, to: "key"),
-            let hostsFile = folder.write(hosts.joined(), to: "known_hosts")
-        else {
-            _ = double.stop()
-            throw .output("cannot write the client's key into \(folder.path)")
-        }
-        let account = configuration.accounts.first
-        let target = ClientCommand.Target(
-            host: ready.host, port: ready.port, user: account?.name ?? "",
-            password: account?.password ?? "", key: keyFile, knownHosts: hostsFile,
-            scenario: entry.path, folder: folder.work)
-        return (double, target)
     }
 }
 

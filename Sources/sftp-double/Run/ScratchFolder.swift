@@ -5,16 +5,24 @@ struct ScratchFolder {
     /// The folder with the files for the client.
     let path: String
     /// The empty folder inside that is the client's own.
-    var work: String { path + "/work" }
+    let work: String
 
     /// Makes a folder that only this user can look into; nil when there cannot be one.
-    init?() {
+    ///
+    /// - Parameter depth: how many folders the client's own lies deeper.
+    init?(depth: Int = 0) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/sftp-double-run.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return nil }
         path = template.withUnsafeBufferPointer {
             String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
+        var inner = path
+        for _ in 0..<depth {
+            inner += "/outer"
+            guard mkdir(inner, 0o700) == 0 else { return nil }
+        }
+        work = inner + "/work"
         guard mkdir(work, 0o700) == 0 else { return nil }
     }
 

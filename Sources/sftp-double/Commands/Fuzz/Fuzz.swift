@@ -5,6 +5,7 @@ struct Fuzz: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Malformed packets: replay them, make them, look at them.",
         subcommands: [
+            Client.self,
             Replay.self,
             Server.self,
             Show.self,
