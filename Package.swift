@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SFTPServer", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -100,7 +100,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "FuzzingTests", dependencies: ["Fuzzing", "SFTPWire", "TestSupport"],
+            name: "FuzzingTests",
+            dependencies: ["Fuzzing", "SFTPWire", "Scenario", "StrictJSON", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SFTPDoubleTests",

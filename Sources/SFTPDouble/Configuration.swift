@@ -1,4 +1,5 @@
 public import SFTPFileSystem
+public import SFTPServer
 public import SSHTransport
 public import Scenario
 
@@ -82,6 +83,10 @@ public struct Configuration: Sendable {
     public var allowsCallouts = false
     /// Other hosts, as addresses in rules name them, that rules may ask too.
     public var calloutHosts: [String] = []
+    /// Takes what both sides of a session sent, at its end, on its event-loop thread.
+    public var sessionSink: (@Sendable (SessionRecord) -> Void)?
+    /// Whether a rule captures packets, which needs a folder for them.
+    public var capturesPackets: Bool { rules.contains(where: \.capturesPackets) }
     /// Event-loop threads, 1 to 8.
     public var loops = 2
 

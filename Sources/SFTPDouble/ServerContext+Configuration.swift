@@ -37,7 +37,8 @@ extension ServerContext {
                 .sorted { $0.key.lexicographicallyPrecedes($1.key) }
                 .map { GrowingFile(path: $0.key, growth: $0.value) },
             captureSink: try configuration.captureSink(),
-            caller: try configuration.calloutCaller())
+            caller: try configuration.calloutCaller(),
+            sessionSink: configuration.sessionSink)
     }
 
     private static func fileSystem(

@@ -48,6 +48,9 @@ public final class ServerContext: Sendable {
     /// Asks other programs for rules; nil when none may be asked.
     let caller: CalloutCaller?
 
+    /// Takes what both sides of a session sent when it is over; nil: nothing is taken down.
+    let sessionSink: (@Sendable (SessionRecord) -> Void)?
+
     // The engine is a value; sessions of several event loops take turns. It is entered only
     // when a rule looks at the event, so traffic without rules never meets the lock.
     private let engine: Mutex<ScenarioEngine>
@@ -60,9 +63,11 @@ public final class ServerContext: Sendable {
         limits: SessionLimits = SessionLimits(), protocolSpec: ProtocolSpec = ProtocolSpec(),
         seed: UInt64 = 0, restraints: RestraintSpec = RestraintSpec(),
         userRestraints: [String: RestraintSpec] = [:], growing: [GrowingFile] = [],
-        captureSink: (@Sendable (CapturedPacket) -> Void)? = nil, caller: CalloutCaller? = nil
+        captureSink: (@Sendable (CapturedPacket) -> Void)? = nil, caller: CalloutCaller? = nil,
+        sessionSink: (@Sendable (SessionRecord) -> Void)? = nil
     ) {
         self.caller = caller
+        self.sessionSink = sessionSink
         flow = Flow(sink: captureSink)
         let isFolding = restraints.quirks.fileNames == .insensitive
         storedFiles = isFolding ? CaseInsensitiveFileSystem(fileSystem) : fileSystem

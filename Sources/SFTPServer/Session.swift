@@ -48,6 +48,8 @@ public final class Session {
     var outletDeadline: UInt64?
     /// Whether a rule looks at packets.
     let observesPackets: Bool
+    /// Takes down what is sent and received; nil: nobody wants to know.
+    private var recorder: SessionRecorder?
     /// What rules have made of packets of the client.
     var injected = InjectedInput()
     /// The id of the reply sent last.
@@ -79,6 +81,7 @@ public final class Session {
             ?? context.fileSystem
         handles = HandleTable(limit: context.limits.openHandles)
         observesPackets = context.interest.contains(.packet, .before)
+        if context.sessionSink != nil { recorder = SessionRecorder(identity) }
         restrain(context.restraints(of: identity.user))
     }
 
@@ -103,10 +106,12 @@ public final class Session {
                 switch try framer.next(in: rest) {
                 case .needMore: return taken
                 case .packet(let packet):
+                    if recorder != nil { note(bytes, taken..<(taken + packet.byteCount)) }
                     taken += packet.byteCount
                     if observesPackets { admit(packet) } else { answer(packet) }
                 }
             } catch {
+                if recorder != nil { note(bytes, taken..<bytes.count) }
                 loseFraming("lost framing: \(error)")
             }
             if output.hasOverflowed { loseOutput() }
@@ -114,6 +119,10 @@ public final class Session {
         }
         hasUntakenInput = taken < bytes.count
         return taken
+    }
+
+    private func note(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+        recorder?.add(UnsafeRawBufferPointer(rebasing: bytes[range]), .request, version)
     }
 
     var canTakeRequest: Bool {
@@ -128,7 +137,14 @@ public final class Session {
 
     /// Hands the waiting bytes to `send`, which returns how many it took.
     public func sendOutput(_ send: (UnsafeRawBufferPointer) -> Int) {
-        let count = output.withUnreadBytes { send($0) }
+        let count = output.withUnreadBytes { bytes in
+            let count = send(bytes)
+            if recorder != nil {
+                let sent = UnsafeRawBufferPointer(rebasing: bytes[..<min(count, bytes.count)])
+                recorder?.add(sent, .reply, version)
+            }
+            return count
+        }
         output.consume(count)
         if outlet != nil { emit(isSending: true) }
         if !injected.isEmpty { serveSoon() }
@@ -189,6 +205,7 @@ public final class Session {
     @discardableResult public func closed() -> Int {
         guard !isClosed else { return 0 }
         isClosed = true
+        if let recorder { context.sessionSink?(recorder.record) }
         let couldClose = stage != .ended
         abandonHeld()
         stage = .ended

@@ -30,7 +30,8 @@ struct DoubleOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Folder that rules may write captured packets to.", valueName: "folder"))
+            "Folder that every session is written to as a conversation of Corpus, or, where "
+                + "rules capture packets, what they capture.", valueName: "folder"))
     var capture: String?
 
     @OptionGroup var callouts: CalloutOptions
@@ -77,6 +78,10 @@ struct DoubleOptions: ParsableArguments {
             configuration.journalFile = journal
             configuration.captureFolder = capture
             callouts.apply(to: &configuration)
+            if let capture, !configuration.capturesPackets {
+                let folder = try SessionFolder(path: capture)
+                configuration.sessionSink = { folder.keep($0) }
+            }
             return configuration
         } catch {
             Output.error("sftp-double: \(error)")

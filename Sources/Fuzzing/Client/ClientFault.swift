@@ -1,4 +1,4 @@
-public import SFTPWire
+import SFTPWire
 public import StrictJSON
 
 /// One thing that a server does wrong to a client, as rules of a scenario.
@@ -22,13 +22,13 @@ public struct ClientFault: Sendable {
 /// What a client asks for when nothing is wrong: faults elsewhere would never be met.
 public struct ClientProfile: Sendable {
     /// The version of SFTP it speaks.
-    public let version: ProtocolVersion
+    let version: ProtocolVersion
     /// How often each event came, by its name in scenarios, in the order of the names.
     let counts: [(event: String, count: Int)]
 
-    /// Makes a profile.
-    public init(version: ProtocolVersion, counts: [String: Int]) {
-        self.version = version
+    /// Makes a profile; a version that there is not counts as 3.
+    public init(version: UInt32, counts: [String: Int]) {
+        self.version = ProtocolVersion(rawValue: version) ?? .v3
         self.counts = counts.sorted { $0.key < $1.key }.map { (event: $0.key, count: $0.value) }
     }
 

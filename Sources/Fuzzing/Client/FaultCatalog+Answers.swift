@@ -38,7 +38,7 @@ extension FaultCatalog {
         FaultTemplate("data.empty", on: ["fileRead"], weight: 2, most: 40) { _ in
             ["data": ["bytes": ""]]
         },
-        FaultTemplate("data.content", on: ["fileRead"], weight: 1, lie: true) { values in
+        FaultTemplate("data.content", on: ["fileRead"], weight: 1, lie: true, most: 5) { values in
             ["data": ["bytes": values.bytes(most: 64)]]
         },
         FaultTemplate("limits.read", on: ["init"], weight: 1) { values in
@@ -62,7 +62,7 @@ extension FaultCatalog {
             ["attributes": ["set": ["size": values.pick(sizes)]]]
         },
         FaultTemplate("attributes.mode", on: ["getAttributes"], weight: 2, lie: true) { values in
-            let modes: [JSONValue] = ["0", "0100000", "040755", "0120777", "0177777", "020666"]
+            let modes: [JSONValue] = ["0000", "0100000", "040755", "0120777", "0177777", "020666"]
             return ["attributes": ["set": ["mode": values.pick(modes)]]]
         },
         FaultTemplate("attributes.times", on: ["getAttributes", "dirRead"], weight: 1) { values in

@@ -44,7 +44,7 @@ extension FaultCatalog {
                 .string(String(repeating: "n", count: 256)),
                 .string(String(repeating: "n", count: 5_000)),
             ]
-            let mode: JSONValue = values.pick(["0100644", "040755", "0120777", "0"])
+            let mode: JSONValue = values.pick(["0100644", "040755", "0120777", "0000"])
             let entry: JSONValue = [
                 "name": values.pick(names), "attributes": ["set": ["mode": mode]],
             ]
@@ -74,7 +74,8 @@ extension FaultCatalog {
             return .array([listing(["real": true, "entries": [entry]])] + readable)
         },
         // A folder that leads out, with a file in it.
-        FaultTemplate("names.escape by folder", on: ["dirList"], weight: 5) { values in
+        // What else is in the folder is not told, so contents prove nothing.
+        FaultTemplate("names.escape by folder", on: ["dirList"], weight: 5, lie: true) { values in
             let names = ["..", "../escaped-folder", "../../escaped-folder", "./.."]
             let folder: JSONValue = [
                 "name": .string(values.pick(names, else: "..")),
@@ -139,7 +140,7 @@ extension FaultCatalog {
         ],
         [
             "on": "fileRead", "when": ["path": "**escaped*"],
-            "do": ["data": ["bytes": "escaped\n", "end": "8B"]],
+            "do": ["data": ["generated": "zero", "end": "8B"]],
         ],
     ]
 }

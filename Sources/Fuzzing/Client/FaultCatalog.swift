@@ -17,7 +17,10 @@ enum FaultCatalog {
     static func isLie(rule: JSONValue) -> Bool {
         guard case .object(let members) = rule else { return false }
         for case ("name", .string(let name)) in members {
-            return all.contains { $0.isLie && name.hasPrefix($0.name + " at ") }
+            return all.contains { template in
+                template.isLie && name.hasPrefix(template.name + " at ")
+                    && template.events?.contains { name.contains(" at " + $0) } != false
+            }
         }
         return false
     }
@@ -32,6 +35,11 @@ enum FaultCatalog {
         case "extended": .extendedReply
         default: .status
         }
+    }
+
+    /// A packet type as scenarios call it.
+    private static func name(of type: PacketType) -> JSONValue {
+        .string(String(type.name.dropFirst("SSH_FXP_".count)))
     }
 
     private static let words: [JSONValue] = [
@@ -64,7 +72,7 @@ enum FaultCatalog {
         FaultTemplate("packets.mutant", weight: 8, lie: true) { values in
             let type = FaultCatalog.rightType(of: values.event)
             let packet: JSONValue = [
-                "type": .string(type.name), "payload": values.mutant(type),
+                "type": FaultCatalog.name(of: type), "payload": values.mutant(type),
             ]
             return ["packets": ["instead": [packet]]]
         },
@@ -73,7 +81,7 @@ enum FaultCatalog {
             let type = values.pick(
                 [PacketType.status, .handle, .data, .name, .attrs, .extendedReply], else: .status)
             let packet: JSONValue = [
-                "type": .string(type.name), "payload": values.mutant(type),
+                "type": FaultCatalog.name(of: type), "payload": values.mutant(type),
             ]
             return ["packets": ["instead": [packet]]]
         },
@@ -142,7 +150,7 @@ enum FaultCatalog {
         let type = values.pick(
             [PacketType.status, .handle, .data, .name, .attrs, .extendedReply], else: .status)
         return [
-            "type": .string(type.name),
+            "type": name(of: type),
             "id": values.pick([0, 70_000, "previous", "random", ["offset": 1]]),
             "payload": values.mutant(type),
         ]
@@ -168,7 +176,7 @@ enum FaultCatalog {
             ["frame": ["garbage": values.bytes(most: 40)]]
         },
         FaultTemplate("frame.flip", weight: 4, lie: true) { values in
-            ["frame": ["flip": [["random": values.pick([1, 1, 2, 8])]]]]
+            ["frame": ["flip": ["random": values.pick([1, 1, 2, 8])]]]
         },
         FaultTemplate("frame.pieces", weight: 1, most: 2) { values in
             ["frame": ["pieces": ["size": values.pick(["1B", "3B", "100B"])]]]
@@ -232,7 +240,7 @@ enum FaultCatalog {
                 ])
             ]
         },
-        FaultTemplate("reply.payload", on: ["init"], weight: 2) { values in
+        FaultTemplate("reply.payload", on: ["init"], weight: 2, lie: true) { values in
             ["reply": ["payload": values.bytes(most: 32)]]
         },
         FaultTemplate("reply.type", on: ["init"], weight: 1) { values in

@@ -1,6 +1,5 @@
 internal import Fuzzing
 internal import Glibc
-internal import SFTPWire
 
 /// Draws scenarios and points the client at them until time, runs or patience are over; what the
 /// client does wrong is made small and written.
@@ -66,7 +65,7 @@ actor ClientCampaign {
         }
         plan.trial.memoryLimit = oracle.memoryLimit(growth: plan.memoryGrowth)
         let profile = ClientProfile(
-            version: ProtocolVersion(rawValue: oracle.baseline.version) ?? .v3,
+            version: oracle.baseline.version,
             counts: oracle.baseline.counts.filter { Self.eventsWithReplies.contains($0.key) })
         await draw(FaultDrawing(profile: profile, seed: plan.seed), oracle)
         outcome.seconds = elapsed

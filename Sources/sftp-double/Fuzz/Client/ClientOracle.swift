@@ -61,7 +61,8 @@ struct ClientOracle: Sendable {
         let usual = Set(baseline.outside)
         let outside = seen.outside.filter { !usual.contains($0) }
         if !outside.isEmpty {
-            return ClientSymptom(kind: .outside, detail: Self.short(outside.joined(separator: ", ")))
+            let names = outside.joined(separator: ", ")
+            return ClientSymptom(kind: .outside, detail: Self.short(names))
         }
         switch seen.ending {
         case .signaled(let number):
