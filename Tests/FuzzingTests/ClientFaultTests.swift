@@ -103,6 +103,6 @@ struct ClientFaultTests {
         #expect(best.map(\.kind) == ["frame at dirRead"])
         #expect(
             best.first?.rules.map { $0.text() }
-                == [#"{"on":"dirRead","do":{"frame":{"length":1250}}}"#])
+                == [#"{"on":"dirRead","times":1,"do":{"frame":{"length":1250}}}"#])
     }
 }

@@ -9,16 +9,13 @@ extension FaultCatalog {
     ]
 
     static let transfers: [FaultTemplate] = [
-        FaultTemplate("data.short", on: ["fileRead"], weight: 4) { values in
-            let ways: [JSONValue] = [
-                ["atMost": "1000B"], ["atMost": "8192B"], ["fewer": "1B"], ["fewer": "1000B"],
-            ]
-            return ["data": values.pick(ways)]
+        FaultTemplate("data.short", on: ["fileRead"], weight: 4, keepsEnd: true) { values in
+            ["data": ["atMost": values.pick(["1000B", "8192B", "32767B"])]]
         },
         FaultTemplate("data.tiny", on: ["fileRead"], most: 20) { values in
             ["data": ["atMost": values.pick(["1B", "7B"])]]
         },
-        FaultTemplate("data.extra", on: ["fileRead"], weight: 2) { values in
+        FaultTemplate("data.extra", on: ["fileRead"], weight: 2, keepsEnd: true) { values in
             ["data": ["extra": values.pick(["1B", "1000B", "40000B", "300000B"])]]
         },
         FaultTemplate("data.declaredLength", on: ["fileRead"], weight: 3) { values in
@@ -29,13 +26,13 @@ extension FaultCatalog {
             ]
             return ["data": ["declaredLength": values.pick(lengths)]]
         },
-        FaultTemplate("data.trailing", on: ["fileRead"], weight: 1) { values in
+        FaultTemplate("data.trailing", on: ["fileRead"], weight: 1, keepsEnd: true) { values in
             ["data": ["trailing": values.bytes(most: 32)]]
         },
-        FaultTemplate("data.end", on: ["fileRead"], weight: 3) { values in
+        FaultTemplate("data.end", on: ["fileRead"], weight: 3, keepsEnd: true) { values in
             ["data": ["end": values.pick(["0B", "1B", "1000B", "32768B", "65536B", "199999B"])]]
         },
-        FaultTemplate("data.empty", on: ["fileRead"], weight: 2, most: 40) { _ in
+        FaultTemplate("data.empty", on: ["fileRead"], weight: 2, most: 20) { _ in
             ["data": ["bytes": ""]]
         },
         FaultTemplate("data.content", on: ["fileRead"], weight: 1, lie: true, most: 5) { values in

@@ -29,7 +29,7 @@ extension FaultCatalog {
             ]
             return ["names": ["real": true, "longName": values.pick(lines)]]
         },
-        FaultTemplate("names.batch", on: ["dirRead"], weight: 1) { _ in
+        FaultTemplate("names.batch", on: ["dirRead"], weight: 1, keepsEnd: true) { _ in
             ["names": ["batch": 1]]
         },
         FaultTemplate("names.copies", on: ["dirList"], weight: 1) { values in

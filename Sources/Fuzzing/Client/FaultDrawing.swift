@@ -75,9 +75,13 @@ public struct FaultDrawing: Sendable {
         var rule: [(key: String, value: JSONValue)] = [("on", .string(event))]
         let skip = values.once(in: 2) ? 0 : values.random.next(below: min(count, 64))
         if skip > 0 { rule.append(("skip", .integer(skip))) }
-        let times = [1, 1, 2, 5, 0][values.random.next(below: 5)]
-        let most = template.most.map { times == 0 ? $0 : min(times, $0) } ?? times
-        if most > 0 { rule.append(("times", .integer(most))) }
+        let times = [1, 1, 2, 5, nil][values.random.next(below: 5)]
+        // A client that goes on reading what has no end is not to blame.
+        let isEndless = ["fileRead", "dirRead"].contains(event) && !template.keepsEnd
+        let most = template.most ?? (isEndless ? 5 : nil)
+        if let bound = [times, most].compactMap({ $0 }).min() {
+            rule.append(("times", .integer(bound)))
+        }
         rule.append(("do", drawn))
         return [.object(rule)]
     }

@@ -14,13 +14,17 @@ struct FaultTemplate: Sendable {
     /// The most times that it acts; nil: as often as it likes. What is slow has to stay rare, or
     /// a patient client would look as if it hung.
     let most: Int?
+    /// Whether it may act on every READ or READDIR: the end of the file or listing still comes.
+    let keepsEnd: Bool
     /// Draws the members of `do`.
     let draw: @Sendable (inout FaultValues) -> JSONValue
 
     init(
         _ name: String, on events: [String]? = nil, weight: Int = 2, lie: Bool = false,
-        most: Int? = nil, draw: @escaping @Sendable (inout FaultValues) -> JSONValue
+        most: Int? = nil, keepsEnd: Bool = false,
+        draw: @escaping @Sendable (inout FaultValues) -> JSONValue
     ) {
+        self.keepsEnd = keepsEnd
         self.name = name
         self.events = events
         self.weight = weight
