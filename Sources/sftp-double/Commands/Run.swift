@@ -3,7 +3,6 @@ internal import Glibc
 internal import SFTPDouble
 internal import Scenario
 internal import StrictJSON
-internal import Synchronization
 
 /// `sftp-double run`: a client against a fresh double per scenario.
 struct Run: ParsableCommand {
@@ -76,22 +75,16 @@ struct Run: ParsableCommand {
         }
         Signals.onEnding { stop.set() }
         let progress = RunProgress(total: entries.count, isShown: isatty(STDERR_FILENO) == 1)
-        let results = Mutex<[RunResult]?>(nil)
-        let done = StopSwitch()
-        Task.detached { [command, jobs, failFast] in
-            defer { done?.set() }
-            guard let program = await ClientProcess.resolve(command[0]) else { return }
+        let results = Waiting.result { [command, jobs, failFast] () -> [RunResult]? in
+            guard let program = await ClientProcess.resolve(command[0]) else { return nil }
             let runner = ScenarioRunner(
                 command: ClientCommand(words: command), program: program,
                 timeoutSeconds: seconds, jobs: jobs, failsFast: failFast, stop: stop,
                 progress: progress)
-            let all = await runner.run(entries)
-            results.withLock { $0 = all }
+            return await runner.run(entries)
         }
-        var wait = pollfd(fd: done?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
-        while poll(&wait, 1, -1) < 0 && errno == EINTR {}
         progress.clear()
-        guard let all = results.withLock({ $0 }) else {
+        guard let all = results ?? nil else {
             Output.error("sftp-double: \(command[0]): command not found")
             throw ExitStatus.invalidInput.exitCode
         }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Fuzzing
 internal import Glibc
 internal import StrictJSON
-internal import Synchronization
 internal import SystemPackage
 
 extension Fuzz {
@@ -157,7 +156,7 @@ extension Fuzz {
             Signals.onEnding { stop.set() }
             let (numbers, patterns) = (try numbers(), try patterns())
             let words = PassedCommand.words
-            guard let program = Self.wait(for: { await ClientProcess.resolve(words[0]) }) ?? nil
+            guard let program = Waiting.result(of: { await ClientProcess.resolve(words[0]) }) ?? nil
             else {
                 Output.error("sftp-double: \(words[0]): command not found")
                 throw ExitStatus.invalidInput.exitCode
@@ -194,7 +193,7 @@ extension Fuzz {
         }
 
         private func finish(_ campaign: ClientCampaign) throws {
-            guard let outcome = Self.wait(for: { await campaign.run() }) else {
+            guard let outcome = Waiting.result(of: { await campaign.run() }) else {
                 throw ExitStatus.cannotWrite.exitCode
             }
             if let failure = outcome.failure {
@@ -227,58 +226,5 @@ extension Fuzz {
             let folder = Output.currentFolder().map { String(decoding: $0, as: UTF8.self) } ?? ""
             return scenarios.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
         }
-
-        private func replay(
-            _ trial: ClientTrial, _ patterns: [LinePattern], memoryGrowth: UInt64
-        ) throws {
-            var replays: [ClientReplay] = []
-            for path in ScenarioFinder.files(scenarios) {
-                do throws(ClientReplay.Failure) {
-                    replays.append(try ClientReplay(path))
-                } catch {
-                    Output.error("sftp-double: \(error.reason)")
-                    throw ExitStatus.invalidInput.exitCode
-                }
-            }
-            var rows: [[String]] = [["scenario", "what"]]
-            var isBad = false
-            for replay in replays where !trial.stop.isSet {
-                let found = Self.wait(for: {
-                    await replay.run(trial, patterns, memoryGrowth: memoryGrowth)
-                })
-                switch found {
-                case .success(let symptom):
-                    isBad = isBad || symptom != nil
-                    rows.append([replay.path, symptom?.text ?? "nothing"])
-                case .failure(let failure):
-                    Output.error("sftp-double: \(replay.path): \(failure.reason)")
-                    throw ExitStatus.invalidInput.exitCode
-                case nil: break
-                }
-            }
-            for line in ClientFuzzReport.columns(rows) { Output.line(line) }
-            if isBad { throw ExitStatus.expectationFailed.exitCode }
-        }
-
-        /// Runs something asynchronous to its end, on other threads.
-        private static func wait<Value: Sendable>(
-            for body: @escaping @Sendable () async -> Value
-        ) -> Value? {
-            guard let done = StopSwitch() else { return nil }
-            let result = ResultBox<Value>()
-            Task.detached {
-                let value = await body()
-                result.value.withLock { $0 = value }
-                done.set()
-            }
-            var wait = pollfd(fd: done.descriptor, events: Int16(POLLIN), revents: 0)
-            while poll(&wait, 1, -1) < 0 && errno == EINTR {}
-            return result.value.withLock { $0 }
-        }
     }
-}
-
-/// Takes a result from one thread to another.
-private final class ResultBox<Value: Sendable>: Sendable {
-    let value = Mutex<Value?>(nil)
 }

@@ -40,7 +40,7 @@ struct ClientReplay: Sendable {
     func run(
         _ trial: ClientTrial, _ patterns: [LinePattern], memoryGrowth: UInt64
     ) async -> Result<ClientSymptom?, Failure> {
-        switch await ClientCampaign.baseline(trial, text: withoutRules, name: path, patterns) {
+        switch await ClientBaseline.run(trial, text: withoutRules, name: path, patterns) {
         case .failure(let failure): return .failure(Failure(reason: failure.reason))
         case .success(let oracle):
             var trial = trial
