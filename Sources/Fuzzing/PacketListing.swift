@@ -5,6 +5,23 @@ public enum PacketListing {
     /// The most bytes of one field that are shown.
     private static let mostShownBytes = 64
 
+    /// The lines of a case, or of all turns of a conversation, each below who sends it.
+    public static func lines(_ entry: CorpusEntry) -> [String] {
+        switch entry {
+        case .stream(let file): return lines(FuzzInput(file))
+        case .conversation(let conversation):
+            var lines: [String] = []
+            for turn in conversation.turns {
+                if !lines.isEmpty { lines.append("") }
+                lines.append("\(turn.direction.side): \(turn.what)")
+                lines += self.lines(
+                    FuzzInput(
+                        direction: turn.direction, version: turn.version, bytes: turn.bytes))
+            }
+            return lines
+        }
+    }
+
     /// The lines of a whole stream.
     public static func lines(_ input: FuzzInput) -> [String] {
         var lines: [String] = []
