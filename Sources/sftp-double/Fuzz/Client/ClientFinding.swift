@@ -7,7 +7,7 @@ struct ClientFinding: Sendable {
     var scenario: ClientScenario
     /// The run in which it was first seen.
     var run: UInt64
-    /// How many of the tries with the scenario as it was drawn, the first one included, showed it.
+    /// How many of the tries with this scenario showed it.
     var hits: Int
     var tries: Int
     /// How many runs came to the same.
