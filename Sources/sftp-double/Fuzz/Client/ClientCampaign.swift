@@ -91,9 +91,10 @@ actor ClientCampaign {
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
 
-    private var isOver: Bool {
-        plan.trial.stop.isSet || outcome.runs >= plan.maximumRuns || elapsed >= plan.seconds
-    }
+    private var isOver: Bool { isTimeUp || outcome.runs >= plan.maximumRuns }
+
+    /// Whether even a finding is no longer made smaller; it is written as it is then.
+    private var isTimeUp: Bool { plan.trial.stop.isSet || elapsed >= plan.seconds }
 
     private typealias Drawn = (
         run: UInt64, faults: [ClientFault],
@@ -184,7 +185,7 @@ actor ClientCampaign {
 
     private func confirm(_ finding: inout ClientFinding, _ oracle: ClientOracle) async {
         let text = finding.scenario.text
-        for _ in 0..<2 where !plan.trial.stop.isSet {
+        for _ in 0..<2 where !isTimeUp {
             finding.tries += 1
             if await shows(finding.symptom, text, isLie: finding.scenario.isLie, oracle) != nil {
                 finding.hits += 1
@@ -199,7 +200,7 @@ actor ClientCampaign {
         while isSmaller {
             isSmaller = false
             for faults in FaultReduction.candidates(finding.scenario.faults) {
-                guard left > 0, !plan.trial.stop.isSet else { return }
+                guard left > 0, !isTimeUp else { return }
                 let candidate = scenario(faults)
                 let text = candidate.text
                 guard tried.insert(text).inserted, Self.isValid(text) else { continue }
