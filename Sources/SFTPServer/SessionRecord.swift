@@ -1,4 +1,5 @@
 public import SFTPWire
+internal import Scenario
 
 /// What both sides of a session sent, in turns.
 public struct SessionRecord: Sendable {
@@ -34,7 +35,7 @@ struct SessionRecorder {
 
     init(_ identity: SessionIdentity) {
         record = SessionRecord(
-            connection: identity.connection, session: identity.session, client: identity.client)
+            connection: identity.connection, session: identity.session, client: identity.peer?.client)
     }
 
     /// Adds bytes, all or, at the limit, none of them and nothing that follows.

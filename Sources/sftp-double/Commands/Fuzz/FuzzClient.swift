@@ -196,11 +196,13 @@ extension Fuzz {
             guard let outcome = Waiting.result(of: { await campaign.run() }) else {
                 throw ExitStatus.cannotWrite.exitCode
             }
+            if outcome.failure == nil || outcome.runs > 0 {
+                for line in ClientFuzzReport(outcome: outcome).lines { Output.line(line) }
+            }
             if let failure = outcome.failure {
                 Output.error("sftp-double: \(failure)")
                 throw ExitStatus.invalidInput.exitCode
             }
-            for line in ClientFuzzReport(outcome: outcome).lines { Output.line(line) }
             for complaint in outcome.invalid.prefix(5) {
                 Output.error("sftp-double: a drawn scenario did not start: \(complaint)")
             }

@@ -33,7 +33,7 @@ actor ClientCampaign {
         var invalid: [String] = []
         /// How the client left the runs in which nothing was wrong with it, by its words.
         var endings: [String: Int] = [:]
-        /// Why there were no runs at all.
+        /// Why there were no runs at all, or no more.
         var failure: String?
     }
 
@@ -91,7 +91,9 @@ actor ClientCampaign {
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
 
-    private var isOver: Bool { isTimeUp || outcome.runs >= plan.maximumRuns }
+    private var isOver: Bool {
+        isTimeUp || outcome.runs >= plan.maximumRuns || outcome.failure != nil
+    }
 
     /// Whether even a finding is no longer made smaller; it is written as it is then.
     private var isTimeUp: Bool { plan.trial.stop.isSet || elapsed >= plan.seconds }
@@ -139,7 +141,8 @@ actor ClientCampaign {
             outcome.invalid.append("\(scenario.kinds.joined(separator: ", ")): \(complaint)")
             return
         case .failure(.notStarted(let reason)):
-            outcome.invalid.append(reason)
+            // It did before: whatever is wrong now would be wrong in every run.
+            outcome.failure = reason
             return
         }
         guard let symptom = oracle.symptom(seen, isLie: scenario.isLie) else {
