@@ -35,7 +35,8 @@ struct SessionRecorder {
 
     init(_ identity: SessionIdentity) {
         record = SessionRecord(
-            connection: identity.connection, session: identity.session, client: identity.peer?.client)
+            connection: identity.connection, session: identity.session,
+            client: identity.peer?.client)
     }
 
     /// Adds bytes, all or, at the limit, none of them and nothing that follows.

@@ -5,8 +5,9 @@ import StrictJSON
 /// values at which clients were seen to break.
 enum FaultCatalog {
     /// All, in an order that decides what a seed draws: new ones go to the end of their list.
-    static let all = headers + statuses + packets + frames + turns + handshake
-        + transfers + answers + listings + escapes
+    static let all =
+        headers + statuses + packets + frames + turns + handshake + transfers + answers
+        + listings + escapes
 
     static let mutating = [
         "fileWrite", "fileRemove", "fileRename", "dirCreate", "dirRemove", "setAttributes",

@@ -11,8 +11,9 @@ struct FaultTemplate: Sendable {
     let weight: Int
     /// Whether clients cannot know that something is wrong.
     let isLie: Bool
-    /// The most times that it acts; nil: as often as it likes. What is slow has to stay rare, or
-    /// a patient client would look as if it hung.
+    /// The most times that it acts; nil: as often as it likes.
+    ///
+    /// What is slow has to stay rare, or a patient client would look as if it hung.
     let most: Int?
     /// Whether it may act on every READ or READDIR: the end of the file or listing still comes.
     let keepsEnd: Bool
