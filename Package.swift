@@ -63,7 +63,8 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "SFTPServer", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SFTPServer", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario",
+                "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -60,8 +60,8 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
         ModuleRow(
             name: "sftp-double",
             imports: [
-                "SFTPDouble", "SFTPServer", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
-                "ArgumentParser", "Subprocess", "SystemPackage", "Glibc",
+                "SFTPDouble", "SFTPServer", "SFTPWire", "SSHTransport", "Fuzzing", "Scenario",
+                "StrictJSON", "ArgumentParser", "Subprocess", "SystemPackage", "Glibc",
             ],
             question: "which commands are there?"),
     ]

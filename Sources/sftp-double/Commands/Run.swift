@@ -11,13 +11,14 @@ struct Run: ParsableCommand {
         usage: "sftp-double run [OPTION…] SCENARIO… -- COMMAND…",
         discussion: """
             For each scenario a double is started and the command after -- is run with these \
-            words replaced: {host} {port} {user} {password} {key} {known_hosts} {fingerprint} {scenario} \
-            {dir} {upload}. The same is in the environment as SFTP_DOUBLE_HOST, SFTP_DOUBLE_PORT \
-            and so on. {key} is a file with a private key that lets the user in, {dir} an empty \
-            folder that is removed afterwards, {upload} a file of 150,000 bytes, {fingerprint} \
-            that of the first host key. The client's input is empty. A client that does not end in time \
-            is killed with its process group: a hang is a result. The exit status is 0 when \
-            every scenario is ok, 1 when one is not, 2 when a scenario or the command is wrong.
+            words replaced: {host} {port} {user} {password} {key} {known_hosts} {fingerprint} \
+            {scenario} {dir} {upload}. The same is in the environment as SFTP_DOUBLE_HOST, \
+            SFTP_DOUBLE_PORT and so on. {key} is a file with a private key that lets the user in, \
+            {dir} an empty folder that is removed afterwards, {upload} a file of 150,000 bytes, \
+            {fingerprint} that of the first host key. The client's input is empty. A client that \
+            does not end in time is killed with its process group: a hang is a result. The exit \
+            status is 0 when every scenario is ok, 1 when one is not, 2 when a scenario or the \
+            command is wrong.
             """)
 
     @Argument(help: "Scenario files, or folders with scenarios; then -- and the command.")

@@ -139,8 +139,8 @@ extension Fuzz {
 
         /// How long to go on, and how long the server may be silent.
         private func seconds() throws -> (run: Double, silence: Double) {
-            let run = try duration.map { try DurationText.seconds($0, option: "--duration") }
-            let silence = try DurationText.seconds(timeout, option: "--timeout")
+            let run = try duration.map { try OptionQuantity.seconds($0, option: "--duration") }
+            let silence = try OptionQuantity.seconds(timeout, option: "--timeout")
             return (run ?? (cases == nil ? 60 : .infinity), silence)
         }
 
