@@ -26,7 +26,8 @@ struct SentRequest {
     init(_ packet: [UInt8], version: ProtocolVersion) {
         typeNumber = packet.count > 4 ? packet[4] : 0
         isOfModestSize = packet.count <= Self.leastPacketLimit
-        let hasID = typeNumber != PacketType.`init`.rawValue && packet.count >= 9
+        let bearsID = PacketType(rawValue: typeNumber)?.hasRequestID ?? true
+        let hasID = bearsID && packet.count >= 9
         id = hasID ? BigEndian.word(packet, at: 5) : nil
         var fault: WireError?
         var asked: UInt32?
