@@ -62,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "sftp-double",
             dependencies: [
-                "SFTPDouble", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SSHTransport", "Fuzzing", "SFTPWire", "Scenario", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

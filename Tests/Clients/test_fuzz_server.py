@@ -107,7 +107,9 @@ def test_openssh_stalls_behind_an_unknown_type_only(corpus: Path) -> None:
     )
 
     findings = [line for line in run.stdout.splitlines() if "times, seen" in line]
-    assert all(line.startswith("hang: no reply to what followed type") for line in findings)
+    # All such types are one finding, whatever its first example is.
+    assert len(findings) <= 1, run.stdout
+    assert all(line.startswith("hang: no reply to what followed ") for line in findings)
 
 
 @pytest.mark.parametrize(

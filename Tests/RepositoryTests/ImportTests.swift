@@ -60,7 +60,7 @@ private struct ModuleRow: Sendable, CustomTestStringConvertible {
         ModuleRow(
             name: "sftp-double",
             imports: [
-                "SFTPDouble", "SSHTransport", "Fuzzing", "Scenario", "StrictJSON",
+                "SFTPDouble", "SSHTransport", "Fuzzing", "SFTPWire", "Scenario", "StrictJSON",
                 "ArgumentParser", "Subprocess", "SystemPackage", "Glibc",
             ],
             question: "which commands are there?"),

@@ -63,11 +63,11 @@ struct SentRequest {
         PacketType(rawValue: typeNumber)?.row.shortName ?? "type \(typeNumber)"
     }
 
-    /// Label and what is wrong with it; unknown types are all alike.
+    /// Label and what is wrong with it; types that no client of the version sends are all alike.
     var site: String {
         guard let fault else { return label }
-        return PacketType(rawValue: typeNumber) == nil
-            ? "unknown type" : "\(label) \(fault.kind.rawValue)"
+        let isUnknown = fault.kind == .unknownType || fault.kind == .unexpectedType
+        return isUnknown ? "unknown type" : "\(label) \(fault.kind.rawValue)"
     }
 
     /// Why a reply cannot be the answer; nil when it can.

@@ -43,6 +43,7 @@ final class ServerSession {
     var firstMemory: Int?
     private var mayChangeVersion = false
     private var isGreeted = false
+    private var speaksOtherVersion = false
     var mayEnd = false
     var isOver = false
 
@@ -262,10 +263,12 @@ final class ServerSession {
                     site: "frame \(error.kind.rawValue)")
             }
             start += packet.count
-            let reply = LiveReply(packet, version: version ?? .v3, anyVersion: mayChangeVersion)
+            var reply = LiveReply(packet, version: version ?? .v3, anyVersion: mayChangeVersion)
             if let announced = reply.announcedVersion, reply.fault == nil {
                 version = ProtocolVersion(rawValue: announced) ?? version
+                speaksOtherVersion = ProtocolVersion(rawValue: announced) == nil
             }
+            if speaksOtherVersion { reply.forgive() }
             if let handle = reply.handle { handles.append(handle) }
             if let violation = ledger.received(reply) { return violation }
         }
