@@ -161,6 +161,8 @@ final class ServerSession {
     private func settle(_ bytes: [UInt8]) -> Outcome {
         repeat { nextOwnID &+= 1 } while ledger.knows(nextOwnID)
         let id = nextOwnID
+        // Who was not greeted owes nothing but an end.
+        if version == nil { mayEnd = true }
         var buffer = WireBuffer()
         RealpathRequest(id: id, path: RawSpan(literal: "."))
             .write(to: &buffer, version: version ?? .v3)
