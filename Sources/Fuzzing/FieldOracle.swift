@@ -1,9 +1,10 @@
 internal import SFTPWire
 
-/// Judges the map of fields that a reader notes on the way.
+/// Judges the map of fields that a reader notes on the way, and packets built from their parts.
 public enum FieldOracle {
     /// What is wrong with the maps of a stream's packets, nil when nothing is: fields come in
-    /// wire order and lie in their packet, and noting them changes no verdict.
+    /// wire order and lie in their packet, noting them changes no verdict, and whoever
+    /// builds a packet from its parts sends what decoding and encoding gives.
     public static func judge(_ input: FuzzInput) -> String? {
         for packet in PacketStream(input.bytes).pieces {
             let dissected = DissectedPacket(packet, input.direction, input.version)
@@ -22,11 +23,27 @@ public enum FieldOracle {
             } catch {
                 plain = error
             }
+            if let rebuilt = Rebuilt.bytes(packet.span.bytes, input.direction, input.version),
+                let encoded = encoded(packet, input),
+                !rebuilt.span.bytes.isEqual(to: encoded.span.bytes)
+            {
+                return "\(HexText.text(packet)) is built as \(HexText.text(rebuilt))"
+            }
             if plain != dissected.fault {
                 return "\(String(describing: dissected.fault)) with fields noted, "
                     + "\(String(describing: plain)) without"
             }
         }
         return nil
+    }
+
+    private static func encoded(_ packet: [UInt8], _ input: FuzzInput) -> [UInt8]? {
+        do throws(WireError) {
+            return try WireTarget().decode(
+                packet.span.bytes, direction: input.direction, version: input.version,
+                isStrict: false)
+        } catch {
+            return nil
+        }
     }
 }

@@ -14,7 +14,17 @@ public enum LazyParts {
             case .`init`(let packet): return read(packet.extensions, version)
             case .version(let packet): return read(packet.extensions, version)
             case .realpath(let packet): return count(packet.composePaths)
-            case .status(let packet): return count(packet.unknownNames)
+            case .status(let packet):
+                return count(packet.unknownNames) + tables(packet.code, packet.id)
+            case .symlink:
+                return readable { () throws(WireError) in
+                    // The other order, which clients of some servers send.
+                    var reader = try WireReader(packet: packet)
+                    _ = try SymlinkRequest(from: &reader, version: version, order: .draft).id
+                }
+            case .attrs(let packet):
+                let type = FileType(mode: packet.attributes.permissions ?? 0)
+                return type.nearest(in: version).exists(in: version) ? 1 : 0
             case .name(let packet): return packet.endOfList == nil ? 0 : 1
             case .knownExtended(.usersGroupsByID(let packet)): return count(packet)
             case .extendedReply: return readReplies(packet, version)
@@ -22,6 +32,16 @@ public enum LazyParts {
             }
         } catch {
             return 0
+        }
+    }
+
+    /// The tables have an answer for any number: in how many versions the code exists.
+    private static func tables(_ code: StatusCode, _ id: UInt32) -> Int {
+        var buffer = WireBuffer()
+        return ProtocolVersion.allCases.count { version in
+            StatusReply(id: id, code: code.nearest(in: version))
+                .write(to: &buffer, version: version)
+            return code.exists(in: version) || code.downgraded(to: version).exists(in: version)
         }
     }
 

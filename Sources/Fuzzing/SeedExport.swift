@@ -18,9 +18,9 @@ public enum SeedExport {
     /// The target that reads scenario files.
     public static let textTarget = "fuzz-json"
 
-    /// The largest seed and the largest input, bytes: what longer ones would find is not worth
-    /// the executions they cost.
-    public static let longest = 4_096
+    /// The largest seed and the largest input, bytes: a path beyond its limit fits in; what longer
+    /// ones would find is not worth the executions they cost.
+    public static let longest = 4_608
 
     /// Everything that `fuzz export` writes.
     ///

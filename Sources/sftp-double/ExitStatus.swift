@@ -28,10 +28,10 @@ enum ExitStatus: Int32, CaseIterable {
         switch self {
         case .success: "everything went as asked"
         case .expectationFailed:
-            "an expectation failed, a client hung or crashed, a corpus verdict differed, or the "
-                + "fuzzer found something"
+            "an expectation failed, a client hung or crashed, a corpus verdict differed, or "
+                + "fuzzing found something"
         case .invalidInput:
-            "a scenario or corpus file is wrong, or the client's command is not found"
+            "a scenario or corpus file is wrong, or a command or server cannot be used"
         case .cannotListen: "the address cannot be listened on"
         case .badHostKey: "a host key cannot be used"
         case .badRoot: "the folder to serve cannot be used"

@@ -72,9 +72,9 @@ def test_a_planted_bug_is_found_made_small_and_replayed(
     assert run.returncode == 1, run.stdout + run.stderr
     assert BUGS[bug] in run.stdout
     (file,) = found.glob("*.hex")
-    # STAT alone is left: four words of head and length, the type, and the path.
-    packets = [line for line in file.read_text().splitlines() if "# type" in line]
-    assert len(packets) == 1 and "STAT" in packets[0], file.read_text()
+    # STAT (17) alone is left.
+    types = [line for line in file.read_text().splitlines() if "# type" in line]
+    assert types == ["11  # type"], file.read_text()
     replay = shlex.split(file.read_text().splitlines()[0].removeprefix("# sftp-double fuzz server"))
     again = fuzz("--timeout", "2s", *replay)
     assert again.returncode == 1 and BUGS[bug].split(":")[0] in again.stdout
@@ -107,7 +107,9 @@ def test_openssh_stalls_behind_an_unknown_type_only(corpus: Path) -> None:
     )
 
     findings = [line for line in run.stdout.splitlines() if "times, seen" in line]
-    assert all(line.startswith("hang: no reply to what followed type") for line in findings)
+    # All such types are one finding, whatever its first example is.
+    assert len(findings) <= 1, run.stdout
+    assert all(line.startswith("hang: no reply to what followed ") for line in findings)
 
 
 @pytest.mark.parametrize(

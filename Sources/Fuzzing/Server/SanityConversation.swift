@@ -45,6 +45,8 @@ struct SanityConversation {
     }
 
     private enum Step: String, CaseIterable {
+        /// What was sent may have closed the folder to all; the reply does not count.
+        case openUp = "opening up the folder"
         case makeFolder = "making a folder"
         case create = "creating a file"
         case write = "writing a file"
@@ -59,6 +61,7 @@ struct SanityConversation {
 
     private func isGood(_ reply: LiveReply, for step: Step) -> Bool {
         switch step {
+        case .openUp: true
         case .create, .open: reply.handle != nil
         case .read: reply.data == Self.content
         case .stat: reply.size == UInt64(Self.content.count)
@@ -72,6 +75,11 @@ struct SanityConversation {
         let path = file.span.bytes
         let open = handle.span.bytes
         switch step {
+        case .openUp:
+            PathAttributesRequest(
+                .setstat, id: id, path: RawSpan(literal: "."),
+                attributes: FileAttributes(permissions: 0o755)
+            ).write(to: &buffer, version: version)
         case .makeFolder:
             // Some servers take no permissions for none at all.
             PathAttributesRequest(

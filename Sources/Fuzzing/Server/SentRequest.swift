@@ -26,7 +26,8 @@ struct SentRequest {
     init(_ packet: [UInt8], version: ProtocolVersion) {
         typeNumber = packet.count > 4 ? packet[4] : 0
         isOfModestSize = packet.count <= Self.leastPacketLimit
-        let hasID = typeNumber != PacketType.`init`.rawValue && packet.count >= 9
+        let bearsID = PacketType(rawValue: typeNumber)?.hasRequestID ?? true
+        let hasID = bearsID && packet.count >= 9
         id = hasID ? BigEndian.word(packet, at: 5) : nil
         var fault: WireError?
         var asked: UInt32?
@@ -62,11 +63,11 @@ struct SentRequest {
         PacketType(rawValue: typeNumber)?.row.shortName ?? "type \(typeNumber)"
     }
 
-    /// Label and what is wrong with it; unknown types are all alike.
+    /// Label and what is wrong with it; types that no client of the version sends are all alike.
     var site: String {
         guard let fault else { return label }
-        return PacketType(rawValue: typeNumber) == nil
-            ? "unknown type" : "\(label) \(fault.kind.rawValue)"
+        let isUnknown = fault.kind == .unknownType || fault.kind == .unexpectedType
+        return isUnknown ? "unknown type" : "\(label) \(fault.kind.rawValue)"
     }
 
     /// Why a reply cannot be the answer; nil when it can.

@@ -224,7 +224,10 @@ public struct ServerCampaign {
 
 extension FuzzInput {
     /// Whether the stream greets the server itself.
-    var beginsWithINIT: Bool { bytes.count > 4 && bytes[4] == PacketType.`init`.rawValue }
+    var beginsWithINIT: Bool {
+        guard let first = PacketStream(bytes).pieces.first, first.count > 4 else { return false }
+        return first[4] == PacketType.`init`.rawValue && ServerSession.isWhole(first)
+    }
 
     /// Whether the stream ends at a packet's end.
     var endsWithPacket: Bool {

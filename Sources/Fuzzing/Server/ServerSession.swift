@@ -43,6 +43,7 @@ final class ServerSession {
     var firstMemory: Int?
     private var mayChangeVersion = false
     private var isGreeted = false
+    private var speaksOtherVersion = false
     var mayEnd = false
     var isOver = false
 
@@ -160,6 +161,8 @@ final class ServerSession {
     private func settle(_ bytes: [UInt8]) -> Outcome {
         repeat { nextOwnID &+= 1 } while ledger.knows(nextOwnID)
         let id = nextOwnID
+        // Who was not greeted owes nothing but an end.
+        if version == nil { mayEnd = true }
         var buffer = WireBuffer()
         RealpathRequest(id: id, path: RawSpan(literal: "."))
             .write(to: &buffer, version: version ?? .v3)
@@ -262,10 +265,12 @@ final class ServerSession {
                     site: "frame \(error.kind.rawValue)")
             }
             start += packet.count
-            let reply = LiveReply(packet, version: version ?? .v3, anyVersion: mayChangeVersion)
+            var reply = LiveReply(packet, version: version ?? .v3, anyVersion: mayChangeVersion)
             if let announced = reply.announcedVersion, reply.fault == nil {
                 version = ProtocolVersion(rawValue: announced) ?? version
+                speaksOtherVersion = ProtocolVersion(rawValue: announced) == nil
             }
+            if speaksOtherVersion { reply.forgive() }
             if let handle = reply.handle { handles.append(handle) }
             if let violation = ledger.received(reply) { return violation }
         }

@@ -3,7 +3,6 @@ internal import Glibc
 internal import SFTPDouble
 internal import Scenario
 internal import StrictJSON
-internal import Synchronization
 
 /// `sftp-double run`: a client against a fresh double per scenario.
 struct Run: ParsableCommand {
@@ -12,12 +11,14 @@ struct Run: ParsableCommand {
         usage: "sftp-double run [OPTION…] SCENARIO… -- COMMAND…",
         discussion: """
             For each scenario a double is started and the command after -- is run with these \
-            words replaced: {host} {port} {user} {password} {key} {known_hosts} {scenario} {dir}. \
-            The same is in the environment as SFTP_DOUBLE_HOST, SFTP_DOUBLE_PORT and so on. {key} \
-            is a file with a private key that lets the user in, {dir} an empty folder that is \
-            removed afterwards. The client's input is empty. A client that does not end in time \
-            is killed with its process group: a hang is a result. The exit status is 0 when \
-            every scenario is ok, 1 when one is not, 2 when a scenario or the command is wrong.
+            words replaced: {host} {port} {user} {password} {key} {known_hosts} {fingerprint} \
+            {scenario} {dir} {upload}. The same is in the environment as SFTP_DOUBLE_HOST, \
+            SFTP_DOUBLE_PORT and so on. {key} is a file with a private key that lets the user in, \
+            {dir} an empty folder that is removed afterwards, {upload} a file of 150,000 bytes, \
+            {fingerprint} that of the first host key. The client's input is empty. A client that \
+            does not end in time is killed with its process group: a hang is a result. The exit \
+            status is 0 when every scenario is ok, 1 when one is not, 2 when a scenario or the \
+            command is wrong.
             """)
 
     @Argument(help: "Scenario files, or folders with scenarios; then -- and the command.")
@@ -75,22 +76,16 @@ struct Run: ParsableCommand {
         }
         Signals.onEnding { stop.set() }
         let progress = RunProgress(total: entries.count, isShown: isatty(STDERR_FILENO) == 1)
-        let results = Mutex<[RunResult]?>(nil)
-        let done = StopSwitch()
-        Task.detached { [command, jobs, failFast] in
-            defer { done?.set() }
-            guard let program = await ClientProcess.resolve(command[0]) else { return }
+        let results = Waiting.result { [command, jobs, failFast] () -> [RunResult]? in
+            guard let program = await ClientProcess.resolve(command[0]) else { return nil }
             let runner = ScenarioRunner(
                 command: ClientCommand(words: command), program: program,
                 timeoutSeconds: seconds, jobs: jobs, failsFast: failFast, stop: stop,
                 progress: progress)
-            let all = await runner.run(entries)
-            results.withLock { $0 = all }
+            return await runner.run(entries)
         }
-        var wait = pollfd(fd: done?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
-        while poll(&wait, 1, -1) < 0 && errno == EINTR {}
         progress.clear()
-        guard let all = results.withLock({ $0 }) else {
+        guard let all = results ?? nil else {
             Output.error("sftp-double: \(command[0]): command not found")
             throw ExitStatus.invalidInput.exitCode
         }
