@@ -82,7 +82,9 @@ import Testing
     func `without a usable answer else is done, and the journal says why`(
         progress: CalloutProgress, reason: String
     ) throws {
-        for (failing, code) in [(#""QUOTA_EXCEEDED""#, StatusCode.quotaExceeded), (#""pass""#, .ok)] {
+        for (failing, code) in [
+            (#""QUOTA_EXCEEDED""#, StatusCode.quotaExceeded), (#""pass""#, .ok),
+        ] {
             let calls = Calls()
             let server = try server(calls, failing: failing)
             let client = server.connect()
