@@ -24,7 +24,7 @@ BUGS = [
     ("escape", "outside (", "names.escape", 1, 150),
     ("short", "corruption (fetched data.bin: ", "fileRead", 1, 100),
     ("upload", "corruption (stored /home/demo/out/up.bin: ", "fileWrite", 1, 150),
-    ("waits", "hang", "", 1, 12),
+    ("waits", "hang", "", 1, 50),
     ("memory", "memory", "frame.length", 1, 200),
 ]
 
