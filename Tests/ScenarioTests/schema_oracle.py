@@ -22,18 +22,17 @@ BEYOND_SHAPE = set(
     accepted-on-open after-phase-of-auth algorithm-twice algorithms-empty at-end-and-status
     at-end-on-write attribute-test-empty attributes-after-request attributes-flags-empty
     attributes-names-of-stat attributes-raw-and-set attributes-raw-of-request
-    attributes-value-before auth-ask-on-password auth-on-open bad-glob bad-regex bad-time banner-on-connect
-    below-nothing bits-valid-alone callout-after callout-on-connect callout-timeout capacity-empty
-    capture-after capture-on-connected
-    capture-template channel-action-on-open channel-adjust-never-and-after channel-before-auth
-    channel-on-open channel-refuse-and-window channel-window-too-wide
-    closed-channel-on-identification content-without-size corrupt-flips-at corrupt-to-nowhere
-    corrupt-two-ways data-before-read data-bytes-and-extra data-empty data-extra-too-large
-    data-on-open data-relative-file data-seed-of-zeros data-test-empty data-test-on-open
-    data-two-sources declared-length-too-large delay-drawn-at-channel delay-drawn-at-identification
-    delay-drawn-at-login delay-on-key-exchange delay-too-long delay-uniform-falling
-    delay-with-two-lengths disconnect-before-ssh disconnect-reason dot-path duplicate-key
-    effect-part-on-close empty-do empty-when event-twice expect-absent-size
+    attributes-value-before auth-ask-on-password auth-on-open bad-glob bad-regex bad-time
+    banner-on-connect below-nothing bits-valid-alone callout-after callout-on-connect
+    callout-timeout capacity-empty capture-after capture-on-connected capture-template
+    channel-action-on-open channel-adjust-never-and-after channel-before-auth channel-on-open
+    channel-refuse-and-window channel-window-too-wide closed-channel-on-identification
+    content-without-size corrupt-flips-at corrupt-to-nowhere corrupt-two-ways data-before-read
+    data-bytes-and-extra data-empty data-extra-too-large data-on-open data-relative-file
+    data-seed-of-zeros data-test-empty data-test-on-open data-two-sources declared-length-too-large
+    delay-drawn-on-connected delay-drawn-on-disconnected delay-on-key-exchange delay-too-long
+    delay-uniform-falling delay-with-two-lengths disconnect-before-ssh disconnect-reason dot-path
+    duplicate-key effect-part-on-close empty-do empty-when event-twice expect-absent-size
     expect-after-event-field expect-digest-short expect-field expect-file-relative
     expect-file-text-size expect-gave-up-unknown-rule expect-list-count expect-outcome
     expect-unknown-rule extended-reply-and-path extended-reply-on-read extension-empty
@@ -54,16 +53,18 @@ BEYOND_SHAPE = set(
     packet-after packet-version-with-id path-empty-object path-on-open pause-and-connection
     pause-on-connected pause-too-long per-path-without-path per-session-on-connected
     preamble-of-a-file principal-number-taken principal-twice principal-with-slash probability-zero
-    public-key quirks-empty rekey-after-little relative-home relative-path rename-flags-on-open
-    reorder-and-hold reply-empty reply-id-of-version rule-name-automatic rule-name-twice
-    set-and-omit set-and-omit-owner set-unknown-state sha256-short shadowed shadowed-by-priority
-    skip-after skip-on-read stall-on-connect star-without-event status-and-connection
-    status-and-data status-and-drop status-and-effect status-empty status-map-template
-    status-map-unknown status-map-without-code status-omits-its-message status-on-auth
-    status-on-packet status-tail-and-message status-without-code steps-of-none stream-empty
-    stream-insert-nothing stream-latency-turned stream-rate-zero stream-slice-and-dribble
-    stream-span-of-nothing stream-too-early stream-two-spans strict-for-clients
-    strict-in-narrow-rule strict-too-new strict-unknown subsystem-output-without-run template-group
+    public-key quirks-empty quotas-empty quotas-relative rekey-after-little relative-home
+    relative-path rename-flags-on-open reorder-and-hold reply-empty reply-id-of-version
+    rule-name-automatic rule-name-twice set-and-omit set-and-omit-owner set-unknown-state
+    sha256-short shadowed shadowed-by-priority skip-after skip-on-read stall-on-connect
+    star-without-event status-and-connection status-and-data status-and-drop status-and-effect
+    status-empty status-map-template status-map-unknown status-map-without-code
+    status-omits-its-message status-on-auth status-on-packet status-tail-and-message
+    status-without-code steps-of-none stream-empty stream-insert-nothing stream-latency-turned
+    stream-rate-zero stream-slice-and-dribble stream-span-of-nothing stream-too-early
+    stream-two-spans strict-for-clients strict-in-limits strict-in-narrow-rule strict-in-quirks
+    strict-in-rule-limits strict-in-rule-quirks strict-in-status-map strict-in-user-limits
+    strict-too-new strict-unknown subsystem-output-without-run template-group
     template-group-of-glob template-group-zero template-open template-random template-unknown
     throttle-empty times-zero trailing-slash unknown-machine unknown-state unreachable-state
     user-twice user-with-slash version-and-drop version-before-init version-empty version-on-open
