@@ -87,8 +87,8 @@ def is_waiting(stream: bytes, framing: Framing) -> bool:
 
 def ends_session(framing: Framing) -> bool:
     """Whether the last request ends the session: a version-select that is refused."""
-    select = bytes([Packet.EXTENDED]) + u32(1) + string(b"version-select")
-    return bool(framing.packets) and framing.packets[-1].startswith(select)
+    last = framing.packets[-1] if framing.packets else b""
+    return last[:1] == bytes([Packet.EXTENDED]) and last[5:].startswith(string(b"version-select"))
 
 
 def replies_to_the_end(session: RawSession, framing: Framing) -> list[bytes]:
