@@ -1,3 +1,5 @@
+// CLibSSH because it declares the flags of send, which Glibc does not show in every build.
+import CLibSSH
 import Glibc
 
 // A lane between two sockets that do not block.
