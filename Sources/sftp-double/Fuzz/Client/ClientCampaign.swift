@@ -98,10 +98,15 @@ actor ClientCampaign {
     /// Whether even a finding is no longer made smaller; it is written as it is then.
     private var isTimeUp: Bool { plan.trial.stop.isSet || elapsed >= plan.seconds }
 
-    private typealias Drawn = (
-        run: UInt64, faults: [ClientFault],
-        seen: Result<ClientTrial.Observation, ClientTrial.Problem>
-    )
+    /// One run and what came of it.
+    ///
+    /// A struct: with -O a task group copies a tuple of these wrongly (Swift 6.3.1), and the program
+    /// ends by SIGSEGV.
+    private struct Drawn: Sendable {
+        var run: UInt64
+        var faults: [ClientFault]
+        var seen: Result<ClientTrial.Observation, ClientTrial.Problem>
+    }
 
     private func draw(_ drawing: FaultDrawing, _ oracle: ClientOracle) async {
         await withTaskGroup(of: Drawn.self) { group in
@@ -115,9 +120,10 @@ actor ClientCampaign {
                 next += 1
                 group.addTask {
                     do throws(ClientTrial.Problem) {
-                        return (run, faults, .success(try await trial.run(text, paths: paths)))
+                        let seen = try await trial.run(text, paths: paths)
+                        return Drawn(run: run, faults: faults, seen: .success(seen))
                     } catch {
-                        return (run, faults, .failure(error))
+                        return Drawn(run: run, faults: faults, seen: .failure(error))
                     }
                 }
             }
