@@ -105,6 +105,16 @@ struct RequestLedger {
             givenNamelessCount -= 1
             return nil
         }
+        // Who takes an INIT that comes too late for a request takes its version for the id.
+        let late = nameless.firstIndex { $0.wordOfID == id }
+        let asked = exchanges.last {
+            $0.request.id == id && $0.request.objection(to: reply) == nil
+        }
+        if let late, let asked {
+            nameless.remove(at: late)
+            exchanges.append((asked.request, reply))
+            return nil
+        }
         if answered.contains(id) {
             let label = exchanges.last { $0.request.id == id }?.request.label ?? "a request"
             return violation(

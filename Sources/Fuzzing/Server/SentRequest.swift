@@ -9,6 +9,8 @@ struct SentRequest {
 
     /// Its id; nil when it has none, or is too short for one.
     let id: UInt32?
+    /// The word where requests have their id, whether it is one or not; nil when it is too short.
+    let wordOfID: UInt32?
     /// The type byte.
     let typeNumber: UInt8
     /// Why it does not decode when read strictly; nil when it is as the draft wants it.
@@ -27,8 +29,8 @@ struct SentRequest {
         typeNumber = packet.count > 4 ? packet[4] : 0
         isOfModestSize = packet.count <= Self.leastPacketLimit
         let bearsID = PacketType(rawValue: typeNumber)?.hasRequestID ?? true
-        let hasID = bearsID && packet.count >= 9
-        id = hasID ? BigEndian.word(packet, at: 5) : nil
+        wordOfID = packet.count >= 9 ? BigEndian.word(packet, at: 5) : nil
+        id = bearsID ? wordOfID : nil
         var fault: WireError?
         var asked: UInt32?
         var isAboutVersion = typeNumber == PacketType.`init`.rawValue

@@ -46,10 +46,13 @@ enum ServerBug: CaseIterable {
 
 /// A little SFTP server of version 3 in memory, sound but for one bug.
 ///
-/// What is malformed it answers with BAD_MESSAGE, or ends at when `endsAtErrors`.
+/// What is malformed it answers with BAD_MESSAGE, or ends at when `endsAtErrors`. A second INIT is
+/// a request of a type that it does not have when `isGreetedOnce`, and its version the id.
 final class ScriptedServer: ServerPipe {
     private let bug: ServerBug?
     private let endsAtErrors: Bool
+    private let isGreetedOnce: Bool
+    private var isGreeted = false
     private var waiting: [UInt8] = []
     private var output = WireBuffer()
     private var files: [[UInt8]: [UInt8]] = [:]
@@ -63,9 +66,10 @@ final class ScriptedServer: ServerPipe {
     private(set) var peakMemory: Int? = 10 << 20
     let complaint = ""
 
-    init(bug: ServerBug? = nil, endsAtErrors: Bool = false) {
+    init(bug: ServerBug? = nil, endsAtErrors: Bool = false, isGreetedOnce: Bool = false) {
         self.bug = bug
         self.endsAtErrors = endsAtErrors
+        self.isGreetedOnce = isGreetedOnce
     }
 
     func restoreFolder() {}
@@ -109,6 +113,8 @@ final class ScriptedServer: ServerPipe {
         do throws(WireError) {
             switch try Packet(packet.span.bytes, direction: .request) {
             case .`init`:
+                if isGreetedOnce, isGreeted { return status(id, 8) }
+                isGreeted = true
                 HandshakeWriter(.version, version: 3, to: &output).finish(&output)
             case .open(let open):
                 give(id, open.filename.array, creates: open.flags.rawValue & 8 > 0)

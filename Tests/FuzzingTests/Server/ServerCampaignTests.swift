@@ -103,6 +103,19 @@ struct ServerCampaignTests {
         #expect(throws: ServerStartError.self) { try campaign.begin() }
     }
 
+    @Test func `an INIT that comes late may be answered like a request of the same id`() throws {
+        let id: UInt32 = 0x66db_cfbc
+        var buffer = WireBuffer()
+        HandshakeWriter(.`init`, version: id, to: &buffer).finish(&buffer)
+        OpenRequest(id: id, filename: RawSpan(literal: "f"), flags: [.write, .create])
+            .write(to: &buffer, version: .v3)
+        let input = Self.input(Self.stat(pathLength: 1) + buffer.unread.array)
+        var campaign = ServerCampaign(
+            settings: ServerCampaign.Settings(), isOver: { false },
+            start: { ScriptedServer(isGreetedOnce: true) })
+        #expect(try campaign.judge(input, closing: true) == nil)
+    }
+
     @Test func `a handle that is not known yet is filled in when it was given out`() throws {
         var buffer = WireBuffer()
         OpenRequest(id: 1, filename: RawSpan(literal: "f"), flags: [.write, .create])
