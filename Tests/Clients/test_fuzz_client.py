@@ -20,7 +20,7 @@ PLANTED = Path(__file__).resolve().parent / "programs/planted_client.py"
 # is found with that.
 BUGS = [
     ("count", "crash (signal 6)", "dirRead", 1, 250),
-    ("exception", "crash (IndexError: ", "handle at fileOpen", 2, 250),
+    ("exception", "crash (IndexError: byte # at #)", "handle at fileOpen", 2, 250),
     ("escape", "outside (", "names.escape", 1, 150),
     ("short", "corruption (fetched data.bin: ", "fileRead", 1, 100),
     ("upload", "corruption (stored /home/demo/out/up.bin: ", "fileWrite", 1, 150),

@@ -156,8 +156,9 @@ def fetch(session: Session, path: bytes, local: str) -> None:
     """Download a file."""
     size, _ = session.ask(ATTRS, 17, text(path)).attributes()
     handle = session.ask(HANDLE, 3, text(path) + struct.pack(">II", 1, 0)).string()
-    if BUG == "exception":
-        handle[0]
+    if BUG == "exception" and not handle:
+        # Another text each time, as it has addresses and bytes of the input in real ones.
+        raise IndexError(f"byte {os.urandom(1)[0]:#04x} at {os.getpid()}")
     data, offset = bytearray(), 0
     while True:
         asked = text(handle) + struct.pack(">QI", offset, BLOCK)

@@ -115,10 +115,17 @@ struct ClientOracle: Sendable {
         return nil
     }
 
+    /// The text with a `#` for each number, be it decimal or begun with `0x`.
     private static func withoutNumbers(_ text: String) -> String {
         var result = ""
+        var isHex = false
         for character in text {
-            if !character.isHexDigit || !character.isNumber {
+            if character == "x", result.last == "#" {
+                isHex = true
+            } else if isHex, character.isHexDigit {
+                continue
+            } else if !character.isHexDigit || !character.isNumber {
+                isHex = false
                 result.append(character)
             } else if result.last != "#" {
                 result.append("#")
