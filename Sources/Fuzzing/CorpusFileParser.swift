@@ -224,73 +224,11 @@ struct CorpusFileParser {
 
     private mutating func content(_ text: Substring) {
         var rest = text
-        while !rest.isEmpty {
-            guard let token = token(&rest) else { return }
-            rest = rest.trimmed
-            var times = 1
-            if rest.first == "*" {
-                rest = rest.dropFirst().trimmed
-                let digits = rest.prefix { $0 >= "0" && $0 <= "9" }
-                guard let count = Int(digits), count >= 1 else {
-                    problem("* needs a count of at least 1")
-                    return
-                }
-                times = count
-                rest = rest.dropFirst(digits.count).trimmed
-            }
-            append(token, times: times)
+        do throws(CorpusToken.Mistake) {
+            while let token = try CorpusToken(&rest) { append(token.bytes, times: token.times) }
+        } catch {
+            problem(error.message)
         }
-    }
-
-    /// Takes a run of hex digits or a quoted text from the front.
-    private mutating func token(_ rest: inout Substring) -> [UInt8]? {
-        if rest.first == "\"" { return quoted(&rest) }
-        let word = rest.prefix { $0 != " " && $0 != "\t" && $0 != "*" && $0 != "\"" }
-        rest = rest.dropFirst(word.count)
-        var token: [UInt8] = []
-        var high: UInt8?
-        for byte in word.utf8 {
-            guard let digit = HexText.value(of: byte) else {
-                problem("\"\(word)\" is neither hex bytes nor quoted text")
-                return nil
-            }
-            if let first = high {
-                token.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
-        }
-        guard high == nil, !token.isEmpty else {
-            problem("\"\(word)\" has half a byte")
-            return nil
-        }
-        return token
-    }
-
-    private mutating func quoted(_ rest: inout Substring) -> [UInt8]? {
-        var token: [UInt8] = []
-        var isEscaped = false
-        rest = rest.dropFirst()
-        while let character = rest.popFirst() {
-            guard let byte = character.asciiValue, byte >= 0x20 else {
-                problem("quoted text holds printable ASCII only")
-                return nil
-            }
-            if !isEscaped, character == "\"" { return token }
-            if !isEscaped, character == "\\" {
-                isEscaped = true
-                continue
-            }
-            if isEscaped, character != "\"", character != "\\" {
-                problem("only \\\" and \\\\ are escapes")
-                return nil
-            }
-            isEscaped = false
-            token.append(byte)
-        }
-        problem("quoted text does not end")
-        return nil
     }
 
     private mutating func append(_ token: [UInt8], times: Int) {
@@ -310,27 +248,5 @@ struct CorpusFileParser {
         // A file of a million bad lines needs no million messages.
         guard problems.count < 100 else { return }
         problems.append(CorpusProblem(file: name, line: line ?? self.line, message: message))
-    }
-}
-
-extension Substring {
-    /// Without blanks and tabs at both ends.
-    fileprivate var trimmed: Substring {
-        var rest = self
-        while rest.first == " " || rest.first == "\t" { rest = rest.dropFirst() }
-        while rest.last == " " || rest.last == "\t" { rest = rest.dropLast() }
-        return rest
-    }
-
-    /// The first `character` that is not inside of quoted text.
-    fileprivate func firstIndexOutsideQuotes(of character: Character) -> Index? {
-        var isQuoted = false
-        var isEscaped = false
-        for index in indices {
-            if self[index] == character, !isQuoted { return index }
-            if self[index] == "\"", !isEscaped { isQuoted.toggle() }
-            isEscaped = isQuoted && self[index] == "\\" && !isEscaped
-        }
-        return nil
     }
 }

@@ -86,17 +86,19 @@ public struct StreamJudge<Target: DecodeTarget>: Sendable {
         }
         let allowed = memory.bytes(for: input.bytes.count)
         guard taken > allowed else { return nil }
-        return Finding(
-            promise: .boundedMemory,
-            message: "\(input.bytes.count) bytes took at least \(taken) bytes of memory, "
-                + "\(allowed) are allowed",
-            site: typeName(of: input), bytes: input.bytes, direction: input.direction,
-            version: input.version)
+        return excess(
+            .boundedMemory, of: input, "took at least \(taken) bytes of memory, \(allowed)")
     }
 
-    private func typeName(of input: FuzzInput) -> String {
+    /// The finding that all packets of an input together cost too much.
+    private func excess(
+        _ promise: Finding.Promise, of input: FuzzInput, _ text: String
+    ) -> Finding {
         let type = input.bytes.count > 4 ? PacketType(rawValue: input.bytes[4])?.name : nil
-        return type ?? "unknown type"
+        return Finding(
+            promise: promise, message: "\(input.bytes.count) bytes \(text) are allowed",
+            site: type ?? "unknown type", bytes: input.bytes, direction: input.direction,
+            version: input.version)
     }
 
     /// Decodes again and again: another process may have had the processor the first time.
@@ -110,12 +112,8 @@ public struct StreamJudge<Target: DecodeTarget>: Sendable {
         }
         let allowed = limit.nanoseconds(for: input.bytes.count)
         guard least > allowed else { return nil }
-        return Finding(
-            promise: .boundedTime,
-            message: "\(input.bytes.count) bytes took \(least / 1000) us, "
-                + "\(allowed / 1000) us are allowed",
-            site: typeName(of: input), bytes: input.bytes, direction: input.direction,
-            version: input.version)
+        return excess(
+            .boundedTime, of: input, "took \(least / 1000) us, \(allowed / 1000) us")
     }
 
     private func forEachPacket(

@@ -79,8 +79,10 @@ struct Exchange {
 final class RuleContext {
     /// The event as the rules see it.
     var event: Event
-    /// What the rules of the before phase asked for.
-    var before: Directive?
+    /// What the rules of the before phase asked for; nil: none acted.
+    ///
+    /// A directive is large, and most events that rules look at come to none.
+    var before: BeforeDirective?
     /// All rules that acted.
     var acted = RuleList()
     /// How long the reply waits without holding the session.
@@ -100,6 +102,15 @@ final class RuleContext {
 
     init(event: Event) {
         self.event = event
+    }
+}
+
+/// What the rules of the before phase asked for.
+final class BeforeDirective {
+    let directive: Directive
+
+    init(_ directive: Directive) {
+        self.directive = directive
     }
 }
 

@@ -73,7 +73,7 @@ extension Session {
         guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
             return false
         }
-        if let content = exchange.rules?.before?.content, answersByHand(&exchange, content) {
+        if let content = exchange.rules?.before?.directive.content, answersByHand(&exchange, content) {
             finish(&exchange, path: path, newPath: newPath)
             return false
         }
@@ -135,7 +135,7 @@ extension Session {
             return false
         }
         disturb(directive)
-        rules.before = directive
+        rules.before = BeforeDirective(directive)
         rules.shape = directive.reply.shape
         act(directive.files, &exchange, path: path, newPath: newPath)
         if let shape = directive.attributes?.shape { rules.attributesShape = shape }
@@ -165,18 +165,18 @@ extension Session {
             return
         }
         guard let decision = afterDecision(exchange, rules) else {
-            if let isAtEnd = rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
+            if let isAtEnd = rules.before?.directive.atEnd { sayAtEnd(exchange, isAtEnd) }
             finishReply(exchange, rules.finish)
-            conclude(exchange, path: path, newPath: newPath, fault: rules.before?.fault)
+            conclude(exchange, path: path, newPath: newPath, fault: rules.before?.directive.fault)
             return
         }
         let directive = self.directive(decision)
         disturb(directive)
         act(directive.files, &exchange, path: path, newPath: newPath)
         replaceReply(&exchange, directive)
-        if let isAtEnd = directive.atEnd ?? rules.before?.atEnd { sayAtEnd(exchange, isAtEnd) }
+        if let isAtEnd = directive.atEnd ?? rules.before?.directive.atEnd { sayAtEnd(exchange, isAtEnd) }
         finishReply(exchange, rules.finish)
-        let fault = directive.fault ?? rules.before?.fault
+        let fault = directive.fault ?? rules.before?.directive.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
             rules.replyDelayNanoseconds = rules.replyDelayNanoseconds.adding(delay.nanoseconds)

@@ -1,6 +1,6 @@
 internal import SFTPFileSystem
 internal import SFTPWire
-public import Scenario
+internal import Scenario
 
 /// One SFTP session: takes the client's bytes, asks the rules, answers from the files.
 ///
@@ -257,30 +257,6 @@ public final class Session {
         return nextToken
     }
 
-    func resume(_ held: Hold) {
-        switch held {
-        case .request(let packet, let directive, let started):
-            resumed = (directive, started)
-            answer(packet.span.bytes)
-            resumed = nil
-        case .pace(let packet, let started):
-            pacedSince = started
-            answer(packet.span.bytes)
-            pacedSince = nil
-        case .reply(let reply): release(reply)
-        case .gate(let gate, let next):
-            if isOpen(gate) {
-                resume(next)
-            } else {
-                hold(held, nanoseconds: Gate.pollNanoseconds)
-            }
-        case .callout(let wait): advance(wait)
-        case .work(let work): advance(work)
-        case .textSeek(let job): continueTextSeek(job)
-        case .input(let injection): injected = injection
-        }
-    }
-
     private func abandonHeld() {
         if let held = hold {
             hold = nil
@@ -299,48 +275,5 @@ public final class Session {
         // Not `end`: handles still open now are the client's omission, not the server's doing.
         isFinished = true
         channel.end(.closeChannel(exitStatus: 0))
-    }
-}
-
-/// Whose session it is.
-public struct SessionIdentity: Sendable {
-    /// Connection number, from 1.
-    public var connection: Int
-    /// The authenticated user.
-    public var user: String
-    /// Where relative paths begin.
-    public var home: [UInt8]
-    /// Numeric user of what the session creates.
-    public var uid: UInt32
-    /// Numeric group of what the session creates.
-    public var gid: UInt32
-    /// The number of the session within its connection, from 1.
-    public var session = 1
-    /// Who is at the other end.
-    public var peer: EventPeer?
-    /// When the connection was accepted, nanoseconds of the server's clock.
-    public var connectedNanoseconds: UInt64 = 0
-    /// The folder the user sees as `/`; nil: the real one.
-    public var root: RootSpec?
-
-    /// The user's name as the journal stores it.
-    let userBytes: [UInt8]
-
-    /// Makes an identity.
-    public init(connection: Int, user: String, home: [UInt8], uid: UInt32, gid: UInt32) {
-        userBytes = Array(user.utf8)
-        self.connection = connection
-        self.user = user
-        self.home = home
-        self.uid = uid
-        self.gid = gid
-    }
-
-    /// Owner of what the session creates.
-    var owner: FileOwner { FileOwner(uid: uid, gid: gid) }
-
-    /// The files as the user sees them.
-    func seen(_ files: any FileSystem) -> any FileSystem {
-        root.map { RootedFileSystem(files, root: $0) } ?? files
     }
 }

@@ -5,41 +5,27 @@ public enum FaultReduction {
     /// Everything one step simpler, the largest steps first; each has to be tried before its own
     /// candidates are asked for.
     public static func candidates(_ faults: [ClientFault]) -> [[ClientFault]] {
-        var found: [[ClientFault]] = []
-        if faults.count > 1 {
-            for index in faults.indices {
-                var fewer = faults
-                fewer.remove(at: index)
-                found.append(fewer)
+        reduced(faults) { fault in
+            simpler(rules: fault.rules).map { rules in
+                var simpler = fault
+                simpler.rules = rules
+                return simpler
             }
         }
-        for (index, fault) in faults.enumerated() {
-            for rules in simpler(rules: fault.rules) {
-                var simpler = faults
-                simpler[index].rules = rules
-                found.append(simpler)
-            }
-        }
-        return found
     }
 
     private static func simpler(rules: [JSONValue]) -> [[JSONValue]] {
-        var found: [[JSONValue]] = []
-        if rules.count > 1 {
-            for index in rules.indices {
-                var fewer = rules
-                fewer.remove(at: index)
-                found.append(fewer)
+        reduced(rules, by: simpler(rule:))
+    }
+
+    /// The list without one of its elements, unless it has one only, and with one made simpler.
+    private static func reduced<Element>(
+        _ list: [Element], by simpler: (Element) -> [Element]
+    ) -> [[Element]] {
+        (list.count > 1 ? pieces(list) : [])
+            + list.indices.flatMap { index in
+                simpler(list[index]).map { list.replacing(index, $0) }
             }
-        }
-        for (index, rule) in rules.enumerated() {
-            for simpler in simpler(rule: rule) {
-                var changed = rules
-                changed[index] = simpler
-                found.append(changed)
-            }
-        }
-        return found
     }
 
     private static func simpler(rule: JSONValue) -> [JSONValue] {
@@ -72,12 +58,9 @@ public enum FaultReduction {
                     simpler(value: elements[index]).map { .array(elements.replacing(index, $0)) }
                 }
         case .object(let members):
-            (members.count > 1 ? pieces(members) : []).map { .object($0) }
-                + members.indices.flatMap { index in
-                    simpler(value: members[index].value).map {
-                        .object(members.replacing(index, (key: members[index].key, value: $0)))
-                    }
-                }
+            reduced(members) { member in
+                simpler(value: member.value).map { (key: member.key, value: $0) }
+            }.map { .object($0) }
         }
     }
 

@@ -15,13 +15,14 @@ extension Session {
     /// Whether a rule has a say in the names of a READDIR, or may want to change them.
     func isListedByHand(_ exchange: Exchange, _ entry: HandleEntry?) -> Bool {
         guard let rules = exchange.rules else { return entry?.listing != nil }
-        return entry?.listing != nil || rules.before?.content.names != nil
-            || rules.before?.attributes != nil || context.interest.contains(.dirRead, .after)
+        let before = rules.before?.directive
+        return entry?.listing != nil || before?.content.names != nil
+            || before?.attributes != nil || context.interest.contains(.dirRead, .after)
     }
 
     /// READDIR in the before phase.
     func listByHand(_ exchange: inout Exchange, _ entry: HandleEntry?) {
-        let before = exchange.rules?.before
+        let before = exchange.rules?.before?.directive
         let answer = before?.content.names
         var listed = ListedNames()
         if answer?.keepsTrueNames ?? true {

@@ -49,7 +49,7 @@ extension Session {
         _ exchange: inout Exchange, _ wanted: FileAttributes
     ) -> FileAttributes? {
         var attributes = wanted
-        exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
+        exchange.rules?.before?.directive.attributes?.apply(to: &attributes, version: version)
         return accept(&exchange, attributes, for: .change)
     }
 

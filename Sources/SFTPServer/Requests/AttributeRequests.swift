@@ -78,7 +78,7 @@ extension Session {
         _ exchange: inout Exchange, _ wanted: AttributeFlags?,
         _ look: () throws(FileSystemError) -> FileAttributes
     ) {
-        let patch = exchange.rules?.before?.attributes
+        let patch = exchange.rules?.before?.directive.attributes
         do throws(FileSystemError) {
             var attributes = try look()
             if version > .v3 { attributes.keep(wanted, in: version) }

@@ -15,7 +15,7 @@ extension Session {
                 replyTooManyHandles(&exchange)
             } else {
                 do throws(FileSystemError) {
-                    let before = exchange.rules?.before?.content
+                    let before = exchange.rules?.before?.directive.content
                     let directory =
                         before?.needsNoDirectory == true
                         ? EmptyDirectory() : try fileSystem.openDirectory(path)
@@ -99,7 +99,7 @@ extension Session {
         withPath(request.path) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
+            exchange.rules?.before?.directive.attributes?.apply(to: &attributes, version: version)
             if let attributes = accept(&exchange, attributes, for: .creation) {
                 perform(&exchange) { () throws(FileSystemError) in
                     try fileSystem.makeDirectory(

@@ -10,7 +10,7 @@ extension Session {
         exchange.clientVersion = request.version
         observe(&exchange, RawSpan())
         guard begin(&exchange, packet: packet, path: RawSpan()) else { return }
-        let answer = exchange.rules?.before?.version
+        let answer = exchange.rules?.before?.directive.version
         let negotiation = Negotiation(
             client: request.version, versions: context.protocolSpec.versions, answer: answer)
         version = negotiation.version

@@ -19,7 +19,7 @@ extension Session {
         withPath(request.filename) { path, shown in
             observe(&exchange, shown)
             guard begin(&exchange, packet: packet, path: shown) else { return }
-            exchange.rules?.before?.attributes?.apply(to: &attributes, version: version)
+            exchange.rules?.before?.directive.attributes?.apply(to: &attributes, version: version)
             openFile(&exchange, path, shown, attributes)
             finish(&exchange, path: shown)
         }
@@ -34,7 +34,7 @@ extension Session {
             replyTooManyHandles(&exchange)
             return
         }
-        if exchange.rules?.before?.content.handle?.opensNothing == true {
+        if exchange.rules?.before?.directive.content.handle?.opensNothing == true {
             addHandle(&exchange, .file(EmptyFile(owner: identity.owner)), shown, .nothing)
             return
         }
@@ -91,7 +91,7 @@ extension Session {
         _ exchange: inout Exchange, _ object: OpenObject, _ path: RawSpan, _ use: HandleUse
     ) {
         let entry: HandleEntry?
-        let answer = exchange.rules?.before?.content.handle
+        let answer = exchange.rules?.before?.directive.content.handle
         if let chosen = answer.flatMap({ bytes(of: $0) }) {
             let added = handles.add(object, path: path.array, use: use, handle: chosen)
             closeReplaced(added?.replaced)
@@ -106,7 +106,7 @@ extension Session {
             return
         }
         entry.openedNanoseconds = nowNanoseconds
-        if exchange.rules?.before?.files.holdsFile == true { keepFromSight(entry) }
+        if exchange.rules?.before?.directive.files.holdsFile == true { keepFromSight(entry) }
         replyHandle(&exchange, entry.handle)
         if answer?.isStale == true { closeQuietly(entry) }
     }

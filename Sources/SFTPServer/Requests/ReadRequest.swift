@@ -15,7 +15,7 @@ extension Session {
         exchange.handle = entry?.handle ?? request.handle.array
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
-        if let answer = exchange.rules?.before?.content.data {
+        if let answer = exchange.rules?.before?.directive.content.data {
             answerRead(&exchange, answer, entry, Int(request.length))
         } else if let entry, case .file(let file) = entry.object {
             readFile(&exchange, file, entry.use, request.offset, Int(request.length))

@@ -16,11 +16,11 @@ extension Session {
         observe(&exchange, path.span.bytes)
         guard begin(&exchange, packet: packet, path: path.span.bytes) else { return }
         if let entry, case .file(let file) = entry.object {
-            if let part = exchange.rules?.before?.files.part {
+            if let part = exchange.rules?.before?.directive.files.part {
                 let count = part.count(of: request.data.byteCount)
                 writeFile(
                     &exchange, file, entry, request.offset, request.data.extracting(0..<count))
-            } else if let change = exchange.rules?.before?.content.write {
+            } else if let change = exchange.rules?.before?.directive.content.write {
                 let block = change.applied(to: request.data.array, at: request.offset)
                 writeFile(&exchange, file, entry, request.offset, block.span.bytes)
             } else {

@@ -28,7 +28,7 @@ public enum CalloutBody {
         if let version = event.version { writer.field("sftpVersion", version) }
         if let offset = event.offset { writer.field("offset", offset) }
         if let length = event.length { writer.field("length", length) }
-        writeFlags(event, to: &writer)
+        writer.flagFields(of: event)
         if includesData, let data = event.data { writer.field("data", data) }
         writer.endObject()
         return writer.bytes
@@ -42,34 +42,5 @@ public enum CalloutBody {
         if let port = event.port { writer.field("port", port) }
         if let client = event.client { writer.field("client", client) }
         if let count = event.openHandles { writer.field("openHandles", count) }
-    }
-
-    private static func writeFlags(_ event: Event, to writer: inout JSONWriter) {
-        let version = event.version.protocolVersion
-        if let flags = event.flags { writer.names("flags", flags, in: version) }
-        if let access = event.access { writer.names("access", access, in: version) }
-        if let modes = event.modes {
-            writer.names("modes", modes, in: version)
-            if let disposition = modes.disposition { writer.field("disposition", disposition.name) }
-        }
-        if let flags = event.renameFlags { writer.names("flags", flags, in: version) }
-        if let lock = event.lock { writer.names("lock", lock, in: version) }
-        if let control = event.control { writer.field("control", control.name) }
-        if let kind = event.handleKind { writer.field("handleKind", kind.rawValue) }
-        if let attributes = event.attributes, !attributes.isEmpty {
-            writer.names("attributes", attributes, in: version)
-        }
-    }
-}
-
-extension JSONWriter {
-    /// Writes a member that lists the flags by their names in a version.
-    mutating func names<Flags: VersionedFlags>(
-        _ key: StaticString, _ flags: Flags, in version: ProtocolVersion
-    ) {
-        self.key(key)
-        beginArray()
-        flags.forEachName(in: version) { string($0) }
-        endArray()
     }
 }

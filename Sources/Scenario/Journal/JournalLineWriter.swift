@@ -70,7 +70,7 @@ struct JournalLineWriter: Sendable {
         if let offset = record.offset { writer.field("offset", offset) }
         if let asked = record.asked { writer.field("asked", asked) }
         if let moved = record.moved { writer.field("moved", moved) }
-        writeFlags(record)
+        writer.flagFields(of: record)
         if let outcome = record.outcome { write("outcome", outcome) }
         if let status = record.status { write("status", status) }
         write(record.kind.messageKey, .message, stored, bytes)
@@ -127,23 +127,6 @@ struct JournalLineWriter: Sendable {
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-
-    private mutating func writeFlags(_ record: JournalRecord) {
-        let version = record.version.protocolVersion
-        if let flags = record.flags { writer.names("flags", flags, in: version) }
-        if let access = record.access { writer.names("access", access, in: version) }
-        if let modes = record.modes {
-            writer.names("modes", modes, in: version)
-            if let disposition = modes.disposition { writer.field("disposition", disposition.name) }
-        }
-        if let flags = record.renameFlags { writer.names("flags", flags, in: version) }
-        if let lock = record.lock { writer.names("lock", lock, in: version) }
-        if let control = record.control { writer.field("control", control.name) }
-        if let kind = record.handleKind { writer.field("handleKind", kind.rawValue) }
-        if let attributes = record.attributes, !attributes.isEmpty {
-            writer.names("attributes", attributes, in: version)
-        }
     }
 
     private mutating func write(_ key: StaticString, _ code: StatusCode) {

@@ -37,8 +37,7 @@ struct Run: ParsableCommand {
             "How long each client may take, such as 30s or 2m.", valueName: "duration"))
     var timeout = "60s"
 
-    @Option(help: ArgumentHelp("How many scenarios run at once, 1 to 64.", valueName: "count"))
-    var jobs = 1
+    @OptionGroup var parallel: JobsOption
 
     @Flag(help: "Start nothing more once a scenario is not ok.")
     var failFast = false
@@ -52,9 +51,6 @@ struct Run: ParsableCommand {
         guard !command.isEmpty else {
             throw ValidationError("No command: write -- and the client behind the scenarios.")
         }
-        guard (1...64).contains(jobs) else {
-            throw ValidationError("--jobs takes 1 to 64, not \(jobs).")
-        }
         _ = try timeoutSeconds()
     }
 
@@ -63,18 +59,10 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        Signals.blockEndings()
         let entries = try loadEntries()
         let seconds = try timeoutSeconds()
-        for path in [junit, json].compactMap({ $0 }) where !Output.canReplaceFile(path) {
-            Output.error("sftp-double: cannot write \(path): \(String(cString: strerror(errno)))")
-            throw ExitStatus.cannotWrite.exitCode
-        }
-        guard let stop = StopSwitch() else {
-            Output.error("sftp-double: no file descriptors left")
-            throw ExitStatus.cannotWrite.exitCode
-        }
-        Signals.onEnding { stop.set() }
+        let stop = try CommandEnding.take(writes: [junit, json])
+        let jobs = parallel.jobs
         let progress = RunProgress(total: entries.count, isShown: isatty(STDERR_FILENO) == 1)
         let results = Waiting.result { [command, jobs, failFast] () -> [RunResult]? in
             guard let program = await ClientProcess.resolve(command[0]) else { return nil }

@@ -16,10 +16,7 @@ struct ServerFuzzRun {
     init(_ options: Fuzz.Server, seconds: (run: Double, silence: Double)) throws {
         self.options = options
         runSeconds = seconds.run
-        guard let stop = StopSwitch() else {
-            throw Self.failure("no file descriptors left", .cannotWrite)
-        }
-        self.stop = stop
+        stop = try CommandEnding.take()
         var settings = ServerCampaign.Settings()
         settings.seed = options.seed
         settings.profile = options.profile
@@ -57,7 +54,6 @@ struct ServerFuzzRun {
             throw Self.failure(
                 "cannot make \(folder): \(String(cString: strerror(errno)))", .cannotWrite)
         }
-        Signals.onEnding { [stop] in stop.set() }
         let begin = ContinuousClock.now
         let deadline = begin + .milliseconds(Int(min(runSeconds, 1e9) * 1000))
         var campaign = ServerCampaign(

@@ -48,8 +48,7 @@ extension Fuzz {
                 "How long at most, such as 10m; 1m unless --runs is given.", valueName: "duration"))
         var duration: String?
 
-        @Option(help: ArgumentHelp("How many clients run at once, 1 to 64.", valueName: "count"))
-        var jobs = 1
+        @OptionGroup var parallel: JobsOption
 
         @Option(
             help: ArgumentHelp("How long each run of the client may take.", valueName: "duration"))
@@ -108,9 +107,6 @@ extension Fuzz {
             guard !PassedCommand.words.isEmpty else {
                 throw ValidationError("No command: write -- and the client at the end.")
             }
-            guard (1...64).contains(jobs) else {
-                throw ValidationError("--jobs takes 1 to 64, not \(jobs).")
-            }
             guard !replay || !scenarios.isEmpty else {
                 throw ValidationError("--replay needs the scenario files of findings.")
             }
@@ -148,12 +144,7 @@ extension Fuzz {
         }
 
         func run() throws {
-            Signals.blockEndings()
-            guard let stop = StopSwitch() else {
-                Output.error("sftp-double: no file descriptors left")
-                throw ExitStatus.cannotWrite.exitCode
-            }
-            Signals.onEnding { stop.set() }
+            let stop = try CommandEnding.take()
             let (numbers, patterns) = (try numbers(), try patterns())
             let words = PassedCommand.words
             guard let program = Waiting.result(of: { await ClientProcess.resolve(words[0]) }) ?? nil
@@ -186,7 +177,7 @@ extension Fuzz {
             let campaign = ClientCampaign(
                 .init(
                     trial: trial, patterns: patterns, seed: seed ?? DoubleOptions.drawSeed(),
-                    jobs: jobs, maximumRuns: runs ?? .max, seconds: numbers.duration,
+                    jobs: parallel.jobs, maximumRuns: runs ?? .max, seconds: numbers.duration,
                     idle: idle == "never" ? nil : idle, includes: includes, folder: findings,
                     memoryGrowth: numbers.memory))
             try finish(campaign)

@@ -37,7 +37,7 @@ extension Fuzz {
 
         func run() throws {
             let start = ContinuousClock.now
-            let stop = try FuzzStop(writes: [junit])
+            let stop = try CommandEnding.take(writes: [junit])
             let report: CorpusReport
             do throws(WorkerFailure) {
                 report = try CorpusReplay.run(

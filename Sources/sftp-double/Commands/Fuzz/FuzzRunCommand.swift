@@ -45,7 +45,7 @@ extension Fuzz {
 
         func run() throws {
             let options = try FuzzRunOptions(self)
-            let stop = try FuzzStop(writes: [])
+            let stop = try CommandEnding.take()
             var plan = options.plan
             let (cases, problems) = CorpusReplay.cases(at: corpus)
             for problem in problems { Output.error(problem.description) }

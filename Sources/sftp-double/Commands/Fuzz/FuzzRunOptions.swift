@@ -1,8 +1,6 @@
 internal import ArgumentParser
 internal import Fuzzing
 internal import SFTPWire
-internal import Scenario
-internal import StrictJSON
 
 /// The options of `fuzz run` as the plan they mean.
 struct FuzzRunOptions {
@@ -19,7 +17,10 @@ struct FuzzRunOptions {
             throw ValidationError("--cases takes 1 and more, not \(cases).")
         }
         var plan = FuzzPlan(seed: seed, caseCount: command.cases)
-        if let duration = command.duration { plan.duration = try Self.duration(duration) }
+        if let duration = command.duration {
+            plan.duration = .seconds(
+                try OptionQuantity.seconds(duration, option: "--duration"))
+        }
         // Without an end of its own a run is a minute long.
         if plan.duration == nil, plan.caseCount == nil { plan.duration = .seconds(60) }
         for number in command.version {
@@ -40,16 +41,5 @@ struct FuzzRunOptions {
         words += command.corpus.map { "--corpus \($0)" }
         self.plan = plan
         repeatCommand = words.joined(separator: " ")
-    }
-
-    /// A duration as scenarios write it: `30s`, `10m`.
-    private static func duration(_ text: String) throws -> Duration {
-        let diagnostics = Diagnostics()
-        let kind = Kind<UInt64>.duration(1_000_000...86_400_000_000_000)
-        let source = SourceText(name: "--duration", text: JSONValue.string(text).text())
-        guard let nanoseconds = kind.read(source, into: diagnostics) else {
-            throw ValidationError("--duration: \(diagnostics.all.first?.text ?? text)")
-        }
-        return .nanoseconds(Int64(clamping: nanoseconds))
     }
 }

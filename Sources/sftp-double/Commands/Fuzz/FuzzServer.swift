@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Fuzzing
-internal import Glibc
 internal import SFTPWire
 
 extension Fuzz {
@@ -145,7 +144,6 @@ extension Fuzz {
         }
 
         func run() throws {
-            Signals.blockEndings()
             try ServerFuzzRun(self, seconds: try seconds()).run()
         }
     }

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// What the commands of `fuzz` share: Ctrl-C ends them with what they have, and files they are
-/// to write are tried before anything begins.
-struct FuzzStop {
-    private let stop: StopSwitch
-
-    /// Takes over the signals that end a program; throws the exit status.
-    init(writes paths: [String?]) throws {
+/// What commands that take a while begin with: Ctrl-C ends them with what they have, and files
+/// they are to write are tried before anything begins.
+enum CommandEnding {
+    /// Takes over the signals that end a program and tries the files; throws the exit status.
+    ///
+    /// Threads that are to be spared the signals begin behind this.
+    static func take(writes paths: [String?] = []) throws -> StopSwitch {
         Signals.blockEndings()
         for path in paths.compactMap({ $0 }) where !Output.canReplaceFile(path) {
             Output.error("sftp-double: cannot write \(path): \(String(cString: strerror(errno)))")
@@ -17,9 +17,6 @@ struct FuzzStop {
             throw ExitStatus.cannotWrite.exitCode
         }
         Signals.onEnding { stop.set() }
-        self.stop = stop
+        return stop
     }
-
-    /// Whether the command is to end.
-    var isSet: Bool { stop.isSet }
 }
