@@ -73,7 +73,7 @@ extension Session {
         guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
             return false
         }
-        if let content = exchange.rules?.before?.directive.content, answersByHand(&exchange, content) {
+        if let before = exchange.rules?.before, answersByHand(&exchange, before.directive.content) {
             finish(&exchange, path: path, newPath: newPath)
             return false
         }
@@ -164,19 +164,20 @@ extension Session {
             conclude(exchange, path: path, newPath: newPath, fault: nil)
             return
         }
+        let before = rules.before
         guard let decision = afterDecision(exchange, rules) else {
-            if let isAtEnd = rules.before?.directive.atEnd { sayAtEnd(exchange, isAtEnd) }
+            if let isAtEnd = before?.directive.atEnd { sayAtEnd(exchange, isAtEnd) }
             finishReply(exchange, rules.finish)
-            conclude(exchange, path: path, newPath: newPath, fault: rules.before?.directive.fault)
+            conclude(exchange, path: path, newPath: newPath, fault: before?.directive.fault)
             return
         }
         let directive = self.directive(decision)
         disturb(directive)
         act(directive.files, &exchange, path: path, newPath: newPath)
         replaceReply(&exchange, directive)
-        if let isAtEnd = directive.atEnd ?? rules.before?.directive.atEnd { sayAtEnd(exchange, isAtEnd) }
+        if let isAtEnd = directive.atEnd ?? before?.directive.atEnd { sayAtEnd(exchange, isAtEnd) }
         finishReply(exchange, rules.finish)
-        let fault = directive.fault ?? rules.before?.directive.fault
+        let fault = directive.fault ?? before?.directive.fault
         let holds = directive.delay?.holdsSession == true
         if let delay = directive.delay, !holds {
             rules.replyDelayNanoseconds = rules.replyDelayNanoseconds.adding(delay.nanoseconds)
