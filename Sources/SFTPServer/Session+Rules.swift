@@ -73,7 +73,8 @@ extension Session {
         guard consultRules(&exchange, packet: packet, path: path, newPath: newPath) else {
             return false
         }
-        if let before = exchange.rules?.before, answersByHand(&exchange, before.directive.content) {
+        if let before = exchange.rules?.before?.directive, answersByHand(&exchange, before.content)
+        {
             finish(&exchange, path: path, newPath: newPath)
             return false
         }
