@@ -77,8 +77,8 @@ enum Rebuilt {
             DataReply(id: it.id, data: it.data, endOfFile: it.endOfFile)
                 .write(to: &buffer, version: version)
         case .attrs(let it):
-            AttributesReply(id: it.id, attributes: it.attributes)
-                .write(to: &buffer, version: version)
+            AttributesReply.write(
+                id: it.id, attributes: it.attributes, to: &buffer, version: version)
         case .status(let it):
             StatusReply(
                 id: it.id, code: it.code, message: it.message, language: it.language,

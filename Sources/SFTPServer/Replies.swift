@@ -29,14 +29,14 @@ extension Session {
             }
         }
         if version == .v3 {
-            AttributesReply(id: exchange.id, attributes: attributes)
-                .write(to: &output, version: version)
+            AttributesReply.write(
+                id: exchange.id, attributes: attributes, to: &output, version: version)
         } else {
             var shown = attributes
             var presenter = AttributePresenter(context, version: version)
             presenter.present(&shown)
-            AttributesReply(id: exchange.id, attributes: shown)
-                .write(to: &output, version: version)
+            AttributesReply.write(
+                id: exchange.id, attributes: shown, to: &output, version: version)
         }
     }
 

@@ -27,35 +27,10 @@ extension FileAttributes {
     public init(
         from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) {
-        let start = reader.offset
-        let flags = AttributeFlags(rawValue: try reader.readUInt32("flags"))
-        if reader.isStrict || version != .v3, !flags.isSubset(of: .defined(in: version)) {
-            throw WireError(.undefinedFlags, at: start, in: "flags")
-        }
-        guard version == .v3 else {
-            try self.init(laterFrom: &reader, flags: flags, version: version)
-            return
-        }
-        self.init()
-        if flags.contains(.size) {
-            storedSize = try reader.readUInt64("size")
-            present.insert(.size)
-        }
-        if flags.contains(.uidGid) {
-            storedUid = try reader.readUInt32("uid")
-            storedGid = try reader.readUInt32("gid")
-            present.formUnion([.uid, .gid])
-        }
-        if flags.contains(.permissions) {
-            storedPermissions = try reader.readUInt32("permissions")
-            present.insert(.permissions)
-        }
-        if flags.contains(.acModTime) {
-            storedAccessTime.seconds = Int64(try reader.readUInt32("atime"))
-            storedModifyTime.seconds = Int64(try reader.readUInt32("mtime"))
-            present.formUnion([.accessTime, .modifyTime])
-        }
-        if flags.contains(.extended) { extended = try reader.readExtendedPairs() }
+        var copied = CopiedAttributes()
+        try reader.readAttributes(into: &copied, version: version)
+        numbers = copied.numbers
+        rare = RareAttributes(found: copied.rare)
     }
 
     /// Appends an ATTRS value with the fields `version` has; times outside version 3's 32 bits
@@ -75,21 +50,6 @@ extension FileAttributes {
             buffer.append(UInt32(clamping: modifyTime?.seconds ?? 0))
         }
         if flags.contains(.extended) { buffer.append(extended) }
-    }
-}
-
-extension WireReader {
-    /// Reads the count of extended attributes and that many pairs.
-    mutating func readExtendedPairs() throws(WireError) -> [ExtendedPair] {
-        let count = try readCount("extended_count", leastSize: WireLimits.leastExtendedPair)
-        var pairs: [ExtendedPair] = []
-        pairs.reserveCapacity(Int(count))
-        for _ in 0..<count {
-            let name = try readString("extended_type")
-            let value = try readString("extended_data")
-            pairs.append(ExtendedPair(name: name.array, value: value.array))
-        }
-        return pairs
     }
 }
 

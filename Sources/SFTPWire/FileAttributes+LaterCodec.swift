@@ -33,53 +33,6 @@ extension FileAttributes {
         return flags
     }
 
-    /// Reads what follows the flags, which hold only bits of `version`.
-    init(
-        laterFrom reader: inout WireReader, flags: AttributeFlags, version: ProtocolVersion
-    ) throws(WireError) {
-        self.init()
-        type = try reader.readFileType(version: version)
-        if flags.contains(.size) { size = try reader.readUInt64("size") }
-        if flags.contains(.allocationSize) {
-            allocationSize = try reader.readUInt64("allocation-size")
-        }
-        if flags.contains(.ownerGroup) {
-            owner = try reader.readString("owner").array
-            group = try reader.readString("group").array
-        }
-        if flags.contains(.permissions) { permissions = try reader.readUInt32("permissions") }
-        let hasNanoseconds = flags.contains(.subsecondTimes)
-        if flags.contains(.accessTime) {
-            accessTime = try reader.readTime("atime", hasNanoseconds ? "atime_nseconds" : nil)
-        }
-        if flags.contains(.createTime) {
-            createTime = try reader.readTime(
-                "createtime", hasNanoseconds ? "createtime_nseconds" : nil)
-        }
-        if flags.contains(.modifyTime) {
-            modifyTime = try reader.readTime("mtime", hasNanoseconds ? "mtime_nseconds" : nil)
-        }
-        if flags.contains(.ctime) {
-            ctime = try reader.readTime("ctime", hasNanoseconds ? "ctime-nseconds" : nil)
-        }
-        if flags.contains(.acl) {
-            acl = try AccessControlList(from: &reader, version: version)
-        }
-        if flags.contains(.bits) {
-            bits = try reader.readFlags("attrib-bits", version: version)
-            if version >= .v6 {
-                bitsValid = try reader.readFlags("attrib-bits-valid", version: version)
-            }
-        }
-        if flags.contains(.textHint) { textHint = try reader.readTextHint() }
-        if flags.contains(.mimeType) { mimeType = try reader.readString("mime-type").array }
-        if flags.contains(.linkCount) { linkCount = try reader.readUInt32("link-count") }
-        if flags.contains(.untranslatedName) {
-            untranslatedName = try reader.readString("untranslated-name").array
-        }
-        if flags.contains(.extended) { extended = try reader.readExtendedPairs() }
-    }
-
     /// Appends an ATTRS value of version 4 or later.
     func writeLater(to buffer: inout WireBuffer, version: ProtocolVersion) {
         let flags = laterFlags(for: version)
@@ -115,44 +68,6 @@ extension FileAttributes {
             buffer.appendString(untranslatedName.span.bytes)
         }
         if flags.contains(.extended) { buffer.append(extended) }
-    }
-}
-
-extension WireReader {
-    /// Reads the type of a file; strict readers throw `undefinedValue` for a number `version`
-    /// lacks.
-    fileprivate mutating func readFileType(version: ProtocolVersion) throws(WireError) -> FileType {
-        let start = offset
-        let type = FileType(rawValue: try readUInt8("type"))
-        guard !isStrict || type.exists(in: version) else {
-            throw WireError(.undefinedValue, at: start, in: "type")
-        }
-        return type
-    }
-
-    /// Reads a text hint; strict readers throw `undefinedValue` for a number without meaning.
-    fileprivate mutating func readTextHint() throws(WireError) -> TextHint {
-        let start = offset
-        let hint = TextHint(rawValue: try readUInt8("text-hint"))
-        guard !isStrict || hint.isDefined else {
-            throw WireError(.undefinedValue, at: start, in: "text-hint")
-        }
-        return hint
-    }
-
-    /// Reads a time, with nanoseconds when their field has a name; throws `invalidValue` for
-    /// a second of them or more, which the drafts call invalid (draft-13 7.7).
-    fileprivate mutating func readTime(
-        _ field: String, _ nanosecondsField: String?
-    ) throws(WireError) -> Timestamp {
-        let seconds = Int64(bitPattern: try readUInt64(field))
-        guard let nanosecondsField else { return Timestamp(seconds: seconds) }
-        let start = offset
-        let nanoseconds = try readUInt32(nanosecondsField)
-        guard nanoseconds < 1_000_000_000 else {
-            throw WireError(.invalidValue, at: start, in: nanosecondsField)
-        }
-        return Timestamp(seconds: seconds, nanoseconds: nanoseconds)
     }
 }
 

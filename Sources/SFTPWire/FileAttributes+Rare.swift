@@ -54,7 +54,7 @@ extension FileAttributes {
     private mutating func changeRare(_ change: (inout RareAttributes.Values) -> Void) {
         var values = rare?.values ?? RareAttributes.Values()
         change(&values)
-        rare = values == RareAttributes.Values() ? nil : RareAttributes(values)
+        rare = RareAttributes(found: values)
     }
 }
 
@@ -75,7 +75,11 @@ extension FileAttributes {
 
     let values: Values
 
-    init(_ values: Values) { self.values = values }
+    /// Holds the values, if there are any.
+    init?(found values: Values?) {
+        guard let values, values != Values() else { return nil }
+        self.values = values
+    }
 
     @usableFromInline static func == (left: RareAttributes, right: RareAttributes) -> Bool {
         left === right || left.values == right.values

@@ -5,25 +5,9 @@
 ///
 /// Attributes are made, copied and dropped with every STAT and every name of a listing.
 /// So the numbers lie side by side without a mark each, bits say which are there, and what few
-/// files have shares one reference.
+/// files have shares one reference. `PacketAttributes` are the same where they lie in a packet.
 public struct FileAttributes: Equatable, Sendable {
-    // A number that is absent is 0, so that equal attributes have equal storage.
-    @usableFromInline var present = Present()
-    @usableFromInline var storedSize = UInt64(0)
-    @usableFromInline var storedAllocationSize = UInt64(0)
-    @usableFromInline var storedAccessTime = Timestamp(seconds: 0)
-    @usableFromInline var storedModifyTime = Timestamp(seconds: 0)
-    @usableFromInline var storedCreateTime = Timestamp(seconds: 0)
-    @usableFromInline var storedCtime = Timestamp(seconds: 0)
-    @usableFromInline var storedUid = UInt32(0)
-    @usableFromInline var storedGid = UInt32(0)
-    @usableFromInline var storedPermissions = UInt32(0)
-    @usableFromInline var storedLinkCount = UInt32(0)
-    @usableFromInline var storedBits = AttributeBits()
-    @usableFromInline var storedBitsValid = AttributeBits()
-    @usableFromInline var storedType = FileType(rawValue: 0)
-    @usableFromInline var storedTextHint = TextHint(rawValue: 0)
-
+    @usableFromInline var numbers = Numbers()
     @usableFromInline var rare: RareAttributes?
 
     /// Makes attributes; fields that are not given are absent.
@@ -54,110 +38,110 @@ public struct FileAttributes: Equatable, Sendable {
     /// Size in bytes.
     @inlinable
     public var size: UInt64? {
-        get { present.contains(.size) ? storedSize : nil }
+        get { numbers.present.contains(.size) ? numbers.size : nil }
         set {
-            storedSize = newValue ?? UInt64(0)
-            present.set(.size, newValue != nil)
+            numbers.size = newValue ?? UInt64(0)
+            numbers.present.set(.size, newValue != nil)
         }
     }
 
     /// Bytes occupied on disk (v6).
     @inlinable
     public var allocationSize: UInt64? {
-        get { present.contains(.allocationSize) ? storedAllocationSize : nil }
+        get { numbers.present.contains(.allocationSize) ? numbers.allocationSize : nil }
         set {
-            storedAllocationSize = newValue ?? UInt64(0)
-            present.set(.allocationSize, newValue != nil)
+            numbers.allocationSize = newValue ?? UInt64(0)
+            numbers.present.set(.allocationSize, newValue != nil)
         }
     }
 
     /// Numeric owner (v3 only on the wire).
     @inlinable
     public var uid: UInt32? {
-        get { present.contains(.uid) ? storedUid : nil }
+        get { numbers.present.contains(.uid) ? numbers.uid : nil }
         set {
-            storedUid = newValue ?? UInt32(0)
-            present.set(.uid, newValue != nil)
+            numbers.uid = newValue ?? UInt32(0)
+            numbers.present.set(.uid, newValue != nil)
         }
     }
 
     /// Numeric group (v3 only on the wire).
     @inlinable
     public var gid: UInt32? {
-        get { present.contains(.gid) ? storedGid : nil }
+        get { numbers.present.contains(.gid) ? numbers.gid : nil }
         set {
-            storedGid = newValue ?? UInt32(0)
-            present.set(.gid, newValue != nil)
+            numbers.gid = newValue ?? UInt32(0)
+            numbers.present.set(.gid, newValue != nil)
         }
     }
 
     /// POSIX mode, with the file-type bits when a server sends it.
     @inlinable
     public var permissions: UInt32? {
-        get { present.contains(.permissions) ? storedPermissions : nil }
+        get { numbers.present.contains(.permissions) ? numbers.permissions : nil }
         set {
-            storedPermissions = newValue ?? UInt32(0)
-            present.set(.permissions, newValue != nil)
+            numbers.permissions = newValue ?? UInt32(0)
+            numbers.present.set(.permissions, newValue != nil)
         }
     }
 
     /// Number of hard links (v6).
     @inlinable
     public var linkCount: UInt32? {
-        get { present.contains(.linkCount) ? storedLinkCount : nil }
+        get { numbers.present.contains(.linkCount) ? numbers.linkCount : nil }
         set {
-            storedLinkCount = newValue ?? UInt32(0)
-            present.set(.linkCount, newValue != nil)
+            numbers.linkCount = newValue ?? UInt32(0)
+            numbers.present.set(.linkCount, newValue != nil)
         }
     }
 
     /// Last access; v3 sends access and modification time together or not at all.
     @inlinable
     public var accessTime: Timestamp? {
-        get { present.contains(.accessTime) ? storedAccessTime : nil }
+        get { numbers.present.contains(.accessTime) ? numbers.accessTime : nil }
         set {
-            storedAccessTime = newValue ?? Timestamp(seconds: 0)
-            present.set(.accessTime, newValue != nil)
+            numbers.accessTime = newValue ?? Timestamp(seconds: 0)
+            numbers.present.set(.accessTime, newValue != nil)
         }
     }
 
     /// Last modification.
     @inlinable
     public var modifyTime: Timestamp? {
-        get { present.contains(.modifyTime) ? storedModifyTime : nil }
+        get { numbers.present.contains(.modifyTime) ? numbers.modifyTime : nil }
         set {
-            storedModifyTime = newValue ?? Timestamp(seconds: 0)
-            present.set(.modifyTime, newValue != nil)
+            numbers.modifyTime = newValue ?? Timestamp(seconds: 0)
+            numbers.present.set(.modifyTime, newValue != nil)
         }
     }
 
     /// Creation (v4 and later).
     @inlinable
     public var createTime: Timestamp? {
-        get { present.contains(.createTime) ? storedCreateTime : nil }
+        get { numbers.present.contains(.createTime) ? numbers.createTime : nil }
         set {
-            storedCreateTime = newValue ?? Timestamp(seconds: 0)
-            present.set(.createTime, newValue != nil)
+            numbers.createTime = newValue ?? Timestamp(seconds: 0)
+            numbers.present.set(.createTime, newValue != nil)
         }
     }
 
     /// Last change of the attributes (v6).
     @inlinable
     public var ctime: Timestamp? {
-        get { present.contains(.ctime) ? storedCtime : nil }
+        get { numbers.present.contains(.ctime) ? numbers.ctime : nil }
         set {
-            storedCtime = newValue ?? Timestamp(seconds: 0)
-            present.set(.ctime, newValue != nil)
+            numbers.ctime = newValue ?? Timestamp(seconds: 0)
+            numbers.present.set(.ctime, newValue != nil)
         }
     }
 
     /// What the file is beside its permissions (v5 and later).
     @inlinable
     public var bits: AttributeBits? {
-        get { present.contains(.bits) ? storedBits : nil }
+        get { numbers.present.contains(.bits) ? numbers.bits : nil }
         set {
-            storedBits = newValue ?? AttributeBits()
-            present.set(.bits, newValue != nil)
+            numbers.bits = newValue ?? AttributeBits()
+            numbers.present.set(.bits, newValue != nil)
         }
     }
 
@@ -165,30 +149,30 @@ public struct FileAttributes: Equatable, Sendable {
     /// are defined).
     @inlinable
     public var bitsValid: AttributeBits? {
-        get { present.contains(.bitsValid) ? storedBitsValid : nil }
+        get { numbers.present.contains(.bitsValid) ? numbers.bitsValid : nil }
         set {
-            storedBitsValid = newValue ?? AttributeBits()
-            present.set(.bitsValid, newValue != nil)
+            numbers.bitsValid = newValue ?? AttributeBits()
+            numbers.present.set(.bitsValid, newValue != nil)
         }
     }
 
     /// Type of the file (v4 and later, there always on the wire; nil is written as `unknown`).
     @inlinable
     public var type: FileType? {
-        get { present.contains(.type) ? storedType : nil }
+        get { numbers.present.contains(.type) ? numbers.type : nil }
         set {
-            storedType = newValue ?? FileType(rawValue: 0)
-            present.set(.type, newValue != nil)
+            numbers.type = newValue ?? FileType(rawValue: 0)
+            numbers.present.set(.type, newValue != nil)
         }
     }
 
     /// Whether the file is text (v6).
     @inlinable
     public var textHint: TextHint? {
-        get { present.contains(.textHint) ? storedTextHint : nil }
+        get { numbers.present.contains(.textHint) ? numbers.textHint : nil }
         set {
-            storedTextHint = newValue ?? TextHint(rawValue: 0)
-            present.set(.textHint, newValue != nil)
+            numbers.textHint = newValue ?? TextHint(rawValue: 0)
+            numbers.present.set(.textHint, newValue != nil)
         }
     }
 }

@@ -90,6 +90,7 @@ public enum Packet: ~Escapable {
     }
 
     @_lifetime(copy reader)
+    @inline(__always)
     private static func request(
         _ type: PacketType, from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) -> Packet {
@@ -134,6 +135,7 @@ public enum Packet: ~Escapable {
     }
 
     @_lifetime(copy reader)
+    @inline(__always)
     private static func reply(
         _ type: PacketType, from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) -> Packet {

@@ -97,7 +97,10 @@ public enum PacketType: UInt8, CaseIterable, Sendable {
         }
     }
 
+    // Inlined, so that who wants one column of it looks that column up.
+
     /// The line of the table for this type; everything else about a type derives from it.
+    @inline(__always)
     public var row: Row {
         switch self {
         case .`init`: Row(self, "INIT", .request, hasRequestID: false)

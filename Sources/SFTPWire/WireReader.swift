@@ -121,6 +121,7 @@ public struct WireReader: ~Copyable, ~Escapable {
     }
 
     /// Reads a byte; throws `truncated`.
+    @inline(__always)
     public mutating func readUInt8(_ field: String) throws(WireError) -> UInt8 {
         guard remainingCount >= 1 else { throw WireError(.truncated, at: offset, in: field) }
         if let dissection { dissection.record(field, at: offset, length: 1) }
@@ -165,6 +166,7 @@ public struct WireReader: ~Copyable, ~Escapable {
     /// Throws `truncated` when the length word is cut, `lengthOverrun` when the packet ends
     /// before the declared length.
     @_lifetime(copy self)
+    @inline(__always)
     public mutating func readString(_ field: String) throws(WireError) -> RawSpan {
         guard let length = bytes.bigEndian32(at: offset) else {
             throw WireError(.truncated, at: offset, in: field)

@@ -1,9 +1,11 @@
-/* Nanoseconds per packet of the C parser: speed DIRECTION VERSION FILE … prints one line per file. */
+/* Nanoseconds per packet of the C parser, and its verdicts: one line per file, as parser-speed
+   prints them of the product's codec. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-#include "packets.h"
+#include "stream.h"
 
 static volatile uint64_t sink;
 
@@ -42,22 +44,53 @@ static double measure(const uint8_t *bytes, size_t count, enum direction directi
     return best * 1e9;
 }
 
-int main(int count, char **words) {
-    if (count < 4) {
-        fprintf(stderr, "usage: speed request|reply VERSION FILE …\n");
-        return 2;
-    }
-    enum direction direction = words[1][2] == 'q' ? REQUEST : REPLY;
-    for (int i = 3; i < count; i++) {
-        FILE *file = fopen(words[i], "rb");
-        if (!file) {
-            perror(words[i]);
-            return 2;
+static void print_verdicts(const uint8_t *bytes, size_t count) {
+    struct stream stream = stream_begin(bytes, count);
+    struct packet packet;
+    struct verdict verdict;
+    for (;;) {
+        enum step step = stream_next(&stream, &packet, &verdict);
+        if (step == STEP_END) return;
+        if (step == STEP_NEEDS) {
+            printf(" needs");
+            return;
         }
-        static uint8_t bytes[1 << 20];
-        size_t size = fread(bytes, 1, sizeof bytes, file);
-        fclose(file);
-        printf("%s\t%.2f\n", words[i], measure(bytes, size, direction, atoi(words[2])));
+        if (verdict.fault)
+            printf(" %s@%zu", fault_name(verdict.fault), verdict.offset);
+        else
+            printf(" ok");
+        if (step == STEP_LOST) return;
+    }
+}
+
+static size_t contents(const char *name, uint8_t *bytes, size_t room) {
+    FILE *file = fopen(name, "rb");
+    if (!file) {
+        perror(name);
+        exit(2);
+    }
+    size_t size = fread(bytes, 1, room, file);
+    fclose(file);
+    return size;
+}
+
+int main(int count, char **words) {
+    static uint8_t bytes[4 << 20];
+    if (count > 2 && strcmp(words[1], "verdicts") == 0) {
+        for (int i = 2; i < count; i++) {
+            printf("%s", words[i]);
+            print_verdicts(bytes, contents(words[i], bytes, sizeof bytes));
+            printf("\n");
+        }
+    } else if (count > 3) {
+        enum direction direction = words[1][2] == 'q' ? REQUEST : REPLY;
+        for (int i = 3; i < count; i++) {
+            size_t size = contents(words[i], bytes, sizeof bytes);
+            printf("%s\t%.2f\n", words[i], measure(bytes, size, direction, atoi(words[2])));
+        }
+    } else {
+        fprintf(stderr, "usage: speed request|reply VERSION FILE … | speed verdicts FILE …\n");
+        return 2;
     }
     return 0;
 }

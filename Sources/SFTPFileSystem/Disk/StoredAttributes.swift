@@ -40,7 +40,8 @@ struct StoredAttributes: Equatable {
         attributes.mimeType = mimeType
         attributes.textHint = textHint
         var buffer = WireBuffer()
-        AttributesReply(id: 0, attributes: attributes).write(to: &buffer, version: .v6)
+        AttributesReply.write(
+            id: 0, attributes: attributes, to: &buffer, version: .v6)
         return buffer.unread.array
     }
 }

@@ -119,23 +119,18 @@ public struct NameEntry: ~Escapable {
     public var filename: RawSpan
     /// The line `ls -l` would print (v3 only, empty later).
     public var longname: RawSpan
-    /// The attributes.
-    public var attributes: FileAttributes
+    /// The attributes where they lie in the packet.
+    public var fields: PacketAttributes
 
-    /// Makes an entry.
-    @_lifetime(copy filename, copy longname)
-    public init(filename: RawSpan, longname: RawSpan, attributes: FileAttributes) {
-        self.filename = filename
-        self.longname = longname
-        self.attributes = attributes
-    }
+    /// A copy of the attributes.
+    public var attributes: FileAttributes { fields.attributes }
 
     /// Reads an entry; throws the reader's errors.
     @_lifetime(copy reader)
     init(from reader: inout WireReader, version: ProtocolVersion) throws(WireError) {
         filename = try reader.readString("filename")
         longname = version == .v3 ? try reader.readString("longname") : RawSpan()
-        attributes = try FileAttributes(from: &reader, version: version)
+        fields = try PacketAttributes(from: &reader, version: version)
     }
 }
 

@@ -102,29 +102,35 @@ public struct DataReply: ~Escapable {
 /// ATTRS: the attributes that were asked for.
 ///
 /// Draft-02 section 7, draft-13 9.5.
-public struct AttributesReply: Equatable, Sendable {
+public struct AttributesReply: ~Escapable {
     /// The id of the request that is answered.
     public var id: UInt32
-    /// The attributes.
-    public var attributes: FileAttributes
+    /// The attributes where they lie in the packet.
+    public var fields: PacketAttributes
 
-    /// Makes a packet to send.
-    public init(id: UInt32, attributes: FileAttributes) {
-        self.id = id
-        self.attributes = attributes
-    }
+    /// A copy of the attributes.
+    public var attributes: FileAttributes { fields.attributes }
 
     /// Reads the fields behind the header; throws the reader's errors.
+    @_lifetime(copy reader)
     public init(
         from reader: inout WireReader, version: ProtocolVersion
     ) throws(WireError) {
         id = reader.id
-        attributes = try FileAttributes(from: &reader, version: version)
+        fields = try PacketAttributes(from: &reader, version: version)
         try reader.finish()
     }
 
     /// Appends the packet.
     public func write(to buffer: inout WireBuffer, version: ProtocolVersion) {
+        Self.write(id: id, attributes: attributes, to: &buffer, version: version)
+    }
+
+    /// Appends a packet with these attributes.
+    public static func write(
+        id: UInt32, attributes: FileAttributes, to buffer: inout WireBuffer,
+        version: ProtocolVersion
+    ) {
         let start = buffer.beginPacket(.attrs, id: id)
         attributes.write(to: &buffer, version: version)
         buffer.endPacket(start)

@@ -168,8 +168,8 @@ final class ScriptedServer: ServerPipe {
     private func attributes(_ id: UInt32, _ path: [UInt8]) {
         guard !act(id, path) else { return }
         guard let file = files[path] else { return status(id, 2) }
-        AttributesReply(id: id, attributes: FileAttributes(size: UInt64(file.count)))
-            .write(to: &output, version: .v3)
+        AttributesReply.write(
+            id: id, attributes: FileAttributes(size: UInt64(file.count)), to: &output, version: .v3)
     }
 
     private func status(_ id: UInt32, _ code: UInt32) {

@@ -63,7 +63,36 @@ struct LaterAttributesTests {
 
     private func write(_ attributes: FileAttributes, _ version: ProtocolVersion) -> [UInt8] {
         written {
-            AttributesReply(id: 5, attributes: attributes).write(to: &$0, version: version)
+            AttributesReply.write(
+                id: 5, attributes: attributes, to: &$0, version: version)
+        }
+    }
+
+    /// The attributes of an ATTRS packet, copied at once or from where they lie; or its error.
+    private func outcome(
+        _ bytes: [UInt8], _ version: ProtocolVersion, copiesAtOnce: Bool
+    ) -> Result<FileAttributes, WireError> {
+        do throws(WireError) {
+            var reader = try WireReader(packet: bytes.span.bytes)
+            return .success(
+                copiesAtOnce
+                    ? try FileAttributes(from: &reader, version: version)
+                    : try PacketAttributes(from: &reader, version: version).attributes)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test(arguments: ProtocolVersion.allCases)
+    func `attributes left in their packet are those copied at once, and fail alike`(
+        version: ProtocolVersion
+    ) throws {
+        let whole = try layout(version)
+        for end in 9...whole.count {
+            let cut = relengthened(Array(whole[..<end]))
+            let copied = outcome(cut, version, copiesAtOnce: true)
+            #expect(outcome(cut, version, copiesAtOnce: false) == copied)
+            #expect(((try? copied.get()) != nil) == (end == whole.count))
         }
     }
 

@@ -160,7 +160,8 @@ struct ReplyTests {
         attributes.extended = [ExtendedPair(name: [0x61], value: [])]
         #expect(
             written { buffer in
-                AttributesReply(id: 4, attributes: attributes).write(to: &buffer, version: .v3)
+                AttributesReply.write(
+                    id: 4, attributes: attributes, to: &buffer, version: .v3)
             } == hex("0000001a 69 00000004 80000004 000001ed 00000001 00000001 61 00000000"))
     }
 

@@ -17,8 +17,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
             guard case .packet(let packet) = try framer.next(in: rest) else { return 0 }
             start += packet.byteCount
             do throws(WireError) {
-                let decoded = try Packet(packet, direction: direction, version: version)
-                _ = decoded
+                _ = try Packet(packet, direction: direction, version: version)
             } catch {
                 continue
             }

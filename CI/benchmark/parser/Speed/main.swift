@@ -1,8 +1,7 @@
 internal import Glibc
 internal import SFTPWire
 
-// Nanoseconds per packet of the product's codec, and its verdicts, as speed.c and verdicts.c print
-// them.
+// Nanoseconds per packet of the product's codec, and its verdicts, as speed.c prints them.
 
 func contents(_ path: String) -> [UInt8] {
     guard let file = fopen(path, "rb") else {
@@ -26,21 +25,25 @@ func seconds() -> Double {
 func decodeAny(
     _ bytes: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
 ) throws(WireError) {
-    let packet = try Packet(bytes.span.bytes, direction: direction, version: version)
-    _ = packet
+    _ = try Packet(bytes.span.bytes, direction: direction, version: version)
 }
 
-/// Decodes as a session does: the type first, then the one packet.
+/// Decodes as a session or a client does: the type first, then the one packet; with `keepsCopies`
+/// attributes are copied too, so that they outlive the packet.
 func decodeOne(
-    _ bytes: [UInt8], _ direction: PacketType.Direction, _ version: ProtocolVersion
+    _ bytes: [UInt8], _ version: ProtocolVersion, keepsCopies: Bool
 ) throws(WireError) {
     var reader = try WireReader(packet: bytes.span.bytes)
     switch reader.header.type {
     case .write: _ = try WriteRequest(from: &reader, version: version).data.byteCount
-    case .attrs: _ = try AttributesReply(from: &reader, version: version).id
+    case .attrs:
+        let reply = try AttributesReply(from: &reader, version: version)
+        if keepsCopies { _ = reply.attributes.owner?.count }
     case .name:
         var entries = try NameReply(from: &reader, version: version).entries
-        while let entry = try entries.next() { _ = entry.filename.byteCount }
+        while let entry = try entries.next() {
+            if keepsCopies { _ = entry.attributes.owner?.count }
+        }
     default: throw WireError(.unexpectedType, at: 4, in: "type")
     }
 }
@@ -81,8 +84,7 @@ func verdicts(_ bytes: [UInt8]) -> String {
             }
             start += packet.byteCount
             do throws(WireError) {
-                let decoded = try Packet(packet, direction: direction, version: version)
-                _ = decoded
+                _ = try Packet(packet, direction: direction, version: version)
                 line += " ok"
             } catch {
                 line += " \(error.kind)@\(error.offset)"
@@ -108,9 +110,12 @@ if words.count > 2, words[1] == "verdicts" {
                 try decodeAny(bytes, direction, version)
             }
             let one = try measure { () throws(WireError) in
-                try decodeOne(bytes, direction, version)
+                try decodeOne(bytes, version, keepsCopies: false)
             }
-            print("\(path)\t\(any)\t\(one)")
+            let copied = try measure { () throws(WireError) in
+                try decodeOne(bytes, version, keepsCopies: true)
+            }
+            print("\(path)\t\(any)\t\(one)\t\(copied)")
         } catch {
             fatalError("\(path): \(error)")
         }

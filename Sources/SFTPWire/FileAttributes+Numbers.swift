@@ -1,4 +1,26 @@
 extension FileAttributes {
+    /// The numbers of attributes, and which of them are there.
+    @usableFromInline struct Numbers: Equatable, Sendable {
+        // A number that is absent is 0, so that equal attributes have equal storage.
+        @usableFromInline var present = Present()
+        @usableFromInline var type = FileType(rawValue: 0)
+        @usableFromInline var textHint = TextHint(rawValue: 0)
+        @usableFromInline var uid = UInt32(0)
+        @usableFromInline var gid = UInt32(0)
+        @usableFromInline var permissions = UInt32(0)
+        @usableFromInline var linkCount = UInt32(0)
+        @usableFromInline var bits = AttributeBits()
+        @usableFromInline var bitsValid = AttributeBits()
+        @usableFromInline var size = UInt64(0)
+        @usableFromInline var allocationSize = UInt64(0)
+        @usableFromInline var accessTime = Timestamp(seconds: 0)
+        @usableFromInline var modifyTime = Timestamp(seconds: 0)
+        @usableFromInline var createTime = Timestamp(seconds: 0)
+        @usableFromInline var ctime = Timestamp(seconds: 0)
+
+        @inlinable init() {}
+    }
+
     /// Which numbers are there.
     @usableFromInline struct Present: OptionSet, Sendable {
         @usableFromInline var rawValue: UInt16
