@@ -30,7 +30,7 @@ extension FileAttributes {
         var copied = CopiedAttributes()
         try reader.readAttributes(into: &copied, version: version)
         numbers = copied.numbers
-        rare = RareAttributes(found: copied.rare)
+        rare = .holding(copied.rare)
     }
 
     /// Appends an ATTRS value with the fields `version` has; times outside version 3's 32 bits

@@ -54,7 +54,7 @@ extension FileAttributes {
     private mutating func changeRare(_ change: (inout RareAttributes.Values) -> Void) {
         var values = rare?.values ?? RareAttributes.Values()
         change(&values)
-        rare = RareAttributes(found: values)
+        rare = .holding(values)
     }
 }
 
@@ -75,10 +75,14 @@ extension FileAttributes {
 
     let values: Values
 
+    private init(_ values: Values) { self.values = values }
+
     /// Holds the values, if there are any.
-    init?(found values: Values?) {
+    ///
+    /// No failable initialiser: that would allocate before it finds that there are none.
+    static func holding(_ values: Values?) -> RareAttributes? {
         guard let values, values != Values() else { return nil }
-        self.values = values
+        return RareAttributes(values)
     }
 
     @usableFromInline static func == (left: RareAttributes, right: RareAttributes) -> Bool {
