@@ -100,8 +100,8 @@ actor ClientCampaign {
 
     /// One run and what came of it.
     ///
-    /// A struct: with -O a task group copies a tuple of these wrongly (Swift 6.3.1), and the program
-    /// ends by SIGSEGV.
+    /// A struct: with -O a task group copies a tuple of these wrongly (Swift 6.3.1), and the
+    /// program ends by SIGSEGV.
     private struct Drawn: Sendable {
         var run: UInt64
         var faults: [ClientFault]
