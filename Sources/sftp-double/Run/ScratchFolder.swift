@@ -37,9 +37,10 @@ struct ScratchFolder {
     }
 
     /// Removes the folder with all the client left there; links are not followed.
-    func remove() { Self.remove(path, depth: 0) }
+    func remove() { Self.remove(path) }
 
-    private static func remove(_ path: String, depth: Int) {
+    /// Removes a folder with all that is in it; links are not followed.
+    static func remove(_ path: String, depth: Int = 0) {
         guard rmdir(path) != 0, unlink(path) != 0, depth < 64 else { return }
         // A folder, then, and it may have been made unreadable.
         chmod(path, 0o700)

@@ -20,7 +20,7 @@ extension Fuzz {
         var corpus: [String] = ["Corpus"]
 
         @Option(help: "Scenario files that are seeds, or folders with .json files.")
-        var scenarios: [String] = ["Scenarios"]
+        var scenarios: [String] = ["Scenarios", "Corpus/texts", "Tests/ScenarioTests/Diagnostics"]
 
         func run() throws {
             let (cases, problems) = CorpusReplay.cases(at: corpus)
@@ -37,7 +37,10 @@ extension Fuzz {
             }
             let files = SeedExport.files(
                 cases, texts: texts, words: [Array(ScenarioSchema.text.utf8)])
-            guard let reason = SeedFolder.write(files, to: folder) else {
+            let stop = try FuzzStop(writes: [])
+            guard
+                let reason = SeedFolder.write(files, to: folder, isStopped: { stop.isSet })
+            else {
                 let count = files.count { $0.path.contains("/") }
                 Output.line("\(count) seeds of \(cases.count) streams in \(folder)")
                 return
