@@ -76,6 +76,9 @@ static const int32_t clinux_o_path = 010000000;
 static const int32_t clinux_o_noatime = 01000000;
 static const int32_t clinux_at_empty_path = 0x1000;
 
+// Of <poll.h> under _GNU_SOURCE: the other end of a socket is closed.
+static const int16_t clinux_pollrdhup = 0x2000;
+
 // Lets tests meet permission errors although they run as root; it acts on one thread only.
 extern int setfsuid(unsigned int uid);
 

@@ -14,6 +14,7 @@ struct SFTPDoubleCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Stdio.self, Run.self, Check.self, Explain.self, Schema.self, Fuzz.self,
+            Guard.self,
         ])
 
     static func main() {

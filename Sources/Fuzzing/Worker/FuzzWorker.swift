@@ -16,6 +16,7 @@ public struct FuzzWorker<Target: DecodeTarget> {
     public init(target: Target, arguments: [String]) {
         let limits = arguments.suffix(2).map { Int($0) ?? 0 }
         processorSeconds = limits.first ?? 0
+        WorkerLimits.endWithSupervisor()
         WorkerLimits.apply(memoryBytes: limits.last ?? 0)
         HeapMeter.prepare()
         self.target = target

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The limits a worker sets itself, and what it notes of its own end.
@@ -32,6 +33,24 @@ enum WorkerLimits {
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &bound)
     }
 
+    /// Ends this process when the supervisor is gone, even in the middle of a case.
+    ///
+    /// A thread waits for that, and takes no memory while it does. To be called before limits are
+    /// set and memory is measured. Requests from anywhere but a
+    /// socket are answered to their end.
+    static func endWithSupervisor() {
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { _ in
+                var wait = pollfd(fd: STDIN_FILENO, events: clinux_pollrdhup, revents: 0)
+                while poll(&wait, 1, -1) < 0, errno == EINTR {}
+                if wait.revents & clinux_pollrdhup != 0 { _exit(1) }
+                return nil
+            }, nil)
+        if code == 0 { pthread_detach(thread) }
+    }
+
     /// From now on so much processor time, 0 for no limit; then SIGPROF ends the process.
     static func allow(processorSeconds: Int) {
         var timer = itimerval()
@@ -39,7 +58,7 @@ enum WorkerLimits {
         setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
     }
 
-    // Set once before the handler that reads them is installed, by a process with one thread.
+    // Set once before the handler that reads them is installed, by the only thread that faults.
     nonisolated(unsafe) private static var faultAddress: UnsafeMutablePointer<UInt64>?
     // As above.
     nonisolated(unsafe) private static var program: Range<UInt64> = 0..<0

@@ -160,6 +160,7 @@ final class ServerProcess: ServerPipe {
         }
         // Not yet reaped, so the number still names this group only.
         kill(-process, SIGKILL)
+        ChildGuard.shared.remove(process)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         guard hasEnded else { return .stayed }
@@ -198,18 +199,20 @@ final class ServerProcess: ServerPipe {
         var environment = Self.environment()
         environment += launch.variables.map { "\($0.name)=\($0.value)" }
         var process = pid_t()
+        let childGuard = ChildGuard.shared
         // Swift sees no way to give a folder to a child but to be there; this thread is the only
         // one that opens files by relative names.
         let back = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(back) }
         guard back >= 0, chdir(folder) == 0 else { throw failure("enter a folder") }
-        let code = withPointers(words) { words in
-            withPointers(environment) { environment in
+        let code = CStrings.with(words) { words in
+            CStrings.with(environment) { environment in
                 guard let program = words[0] else { return EINVAL }
                 return posix_spawnp(
                     &process, program, &actions, &attributes, words, environment)
             }
         }
+        if code == 0 { childGuard.add(process) }
         guard fchdir(back) == 0 else { throw failure("leave a folder") }
         guard code == 0 else {
             throw ServerStartError(
@@ -231,14 +234,6 @@ final class ServerProcess: ServerPipe {
             next += 1
         }
         return list
-    }
-
-    private static func withPointers<Result>(
-        _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-    ) -> Result {
-        let pointers = strings.map { strdup($0) }
-        defer { for pointer in pointers { free(pointer) } }
-        return body(pointers + [nil])
     }
 
     private static func text(of path: String) -> String? {

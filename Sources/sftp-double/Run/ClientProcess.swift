@@ -62,6 +62,7 @@ struct ClientProcess {
         for (name, value) in variables {
             if let key = Environment.Key(rawValue: name) { environment[key] = value }
         }
+        let childGuard = ChildGuard.shared
         do {
             let outcome = try await Subprocess.run(
                 .path(program), arguments: Arguments(Array(words.dropFirst())),
@@ -72,8 +73,11 @@ struct ClientProcess {
                     FileDescriptor(rawValue: writer), closeAfterSpawningProcess: true),
                 error: .combinedWithOutput
             ) { execution in
+                let group = execution.processIdentifier.value
+                childGuard.add(group)
+                defer { childGuard.remove(group) }
                 let watch = ClientWatch(
-                    process: execution.processIdentifier.value,
+                    process: group,
                     descriptor: execution.processIdentifier.processDescriptor, output: reader,
                     stop: stop, timeoutSeconds: timeoutSeconds, memoryLimit: memoryLimit)
                 return await watch.run()
