@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.server import Double, double_binary
+from harness.server import REPOSITORY, Double, double_binary
 from harness.wire import string, u32
 
 pytestmark = pytest.mark.needs_double
@@ -175,3 +175,51 @@ def test_root_does_not_run_the_server_as_root() -> None:
     run = fuzz("--stdio", "--", "sh", "-c", "id -un >&2; exit 1")
 
     assert (run.returncode, "it said: nobody" in run.stderr) == (2, True), run.stderr
+
+
+# What moves, removes or closes the folder in which the sanity conversation makes its files.
+PLACE_TAKEN = {
+    "attributes of the folder": bytes([9]) + u32(1) + string(b".") + u32(4) + u32(0),
+    "attributes of the root": bytes([9]) + u32(1) + string(b"/") + u32(4) + u32(0),
+    "rename": bytes([18]) + u32(1) + string(b"/home/demo") + string(b"/elsewhere"),
+    "rmdir": bytes([15]) + u32(1) + string(b"/home/demo"),
+}
+
+
+@pytest.mark.parametrize("taken", PLACE_TAKEN)
+def test_a_server_is_not_blamed_for_taking_away_its_folder_when_asked_to(
+    taken: str, tmp_path: Path
+) -> None:
+    case = tmp_path / "case.hex"
+    heading = "what: The folder is gone.\nseen: here\ndirection: request\nversion: 3\nexpect: ok\n\n"
+    case.write_text(heading + string(PLACE_TAKEN[taken]).hex() + "\n")
+
+    run = fuzz("--replay", case, "--profile", "answers", "--stdio", "--", double_binary(), "stdio")
+
+    assert (run.returncode, run.stdout) == (0, "nothing found\n"), run.stderr
+
+
+# Servers that are programs of their own, and sftp-double.
+PROGRAMS = {
+    "openssh": [OPENSSH],
+    "gesftpserver": ["/usr/libexec/gesftpserver"],
+    "sftp-double": [str(double_binary()), "stdio"],
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_conversations_of_the_corpus_are_survived_by_servers(program: str) -> None:
+    command = PROGRAMS[program]
+    if not Path(command[0]).exists():
+        pytest.skip(f"{command[0]} is not installed")
+    folder = REPOSITORY / "Corpus/conversations"
+    count = len(list(folder.glob("*.hex")))
+
+    # As many cases as there are conversations: each is sent once, as it is.
+    run = fuzz(
+        "--cases", str(count), "--timeout", "5s", "--trials", "20", "--corpus", folder,
+        "--stdio", "--", *command,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.startswith(f"{count} cases in "), run.stdout

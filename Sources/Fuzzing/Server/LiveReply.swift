@@ -57,6 +57,14 @@ struct LiveReply {
         }
     }
 
+    /// Whether it says that a file cannot be where it was asked for.
+    var refusesPlace: Bool {
+        let codes: [StatusCode] = [
+            .permissionDenied, .noSuchFile, .noSuchPath, .notADirectory,
+        ]
+        return statusCode.map { codes.contains($0) } ?? false
+    }
+
     /// Its name in the drafts, with the code of a STATUS.
     var label: String {
         guard let type else { return "a reply of unknown type" }

@@ -13,10 +13,16 @@ struct SanityConversation {
 
     let version: ProtocolVersion
     let folder: [UInt8]
+    /// Whether requests that were done may have moved, removed or closed the place it works in.
+    ///
+    /// A server in memory has no other: its folder is taken away by the session like any file of
+    /// it. To refuse to make a folder is right then; whatever comes later is judged.
+    let mayLackPlace: Bool
 
     /// Makes the conversation; `number` keeps its folder apart from others.
-    init(version: ProtocolVersion, number: Int) {
+    init(version: ProtocolVersion, number: Int, mayLackPlace: Bool) {
         self.version = version
+        self.mayLackPlace = mayLackPlace
         folder = Array("sanity-\(number)".utf8)
     }
 
@@ -33,6 +39,7 @@ struct SanityConversation {
             switch ask(packet(step, id: id, handle: handle), id) {
             case .failure(let violation): return violation
             case .success(let reply):
+                if step == .makeFolder, mayLackPlace, reply.refusesPlace { return nil }
                 guard isGood(reply, for: step) else {
                     return ServerViolation(
                         oracle: .sanity, message: "\(step.rawValue) came to \(reply.label)",

@@ -60,6 +60,15 @@ struct SentRequest {
     /// Whether every server must answer it, and go on.
     var isSound: Bool { fault == nil && isOfModestSize && !isAboutVersion && !hasBinaryName }
 
+    /// Whether, done as asked, it can take away the folder that files are made in, or the right
+    /// to make them there: attributes, moves and removals, extensions for these among them.
+    var mayTakePlace: Bool {
+        switch PacketType(rawValue: typeNumber) {
+        case .setstat, .fsetstat, .rename, .remove, .rmdir, .extended: true
+        default: false
+        }
+    }
+
     /// Its name in the drafts, without what all begin with.
     var label: String {
         PacketType(rawValue: typeNumber)?.row.shortName ?? "type \(typeNumber)"

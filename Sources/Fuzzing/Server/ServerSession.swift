@@ -42,8 +42,12 @@ final class ServerSession {
     private var caseCount = 0
     var firstMemory: Int?
     private var mayChangeVersion = false
+    /// Whether the version may be another than VERSION said.
+    private var mayHaveSelected = false
     private var isGreeted = false
     private var speaksOtherVersion = false
+    /// Whether a case was told OK to what can take the folder away.
+    private var mayLackPlace = false
     var mayEnd = false
     var isOver = false
 
@@ -81,7 +85,8 @@ final class ServerSession {
             handles = known
             ledger.settle()
         }
-        let conversation = SanityConversation(version: version, number: sanityCount)
+        let conversation = SanityConversation(
+            version: version, number: sanityCount, mayLackPlace: mayLackPlace)
         let violation = conversation.run(firstID: nextOwnID) { packet, id in
             nextOwnID = id
             return ask(packet, id, version)
@@ -100,6 +105,12 @@ final class ServerSession {
         defer {
             exchanges += ledger.exchanges
             ledger.settle()
+            mayLackPlace =
+                mayLackPlace
+                || exchanges.contains {
+                    $0.request.mayTakePlace
+                        && ($0.reply.statusCode == .ok || $0.reply.type == .extendedReply)
+                }
         }
         var waiting: [UInt8] = []
         var isWhole = true
@@ -119,7 +130,8 @@ final class ServerSession {
         let outcome = settle(waiting)
         guard case .goesOn = outcome else { return outcome }
         // Who refuses a version may end after it has answered: not while the next case is on.
-        if mayChangeVersion, isGreeted { return endAfter([]) }
+        // Nor is a session of use whose version was chosen by the case itself.
+        if mayChangeVersion, isGreeted || mayHaveSelected { return endAfter([]) }
         return caseCount.isMultiple(of: 8) ? checkMemory() : .goesOn
     }
 
@@ -151,6 +163,7 @@ final class ServerSession {
         if request.isAboutVersion {
             mayChangeVersion = true
             mayEnd = true
+            if request.typeNumber == PacketType.extended.rawValue { mayHaveSelected = true }
         }
         if request.typeNumber != PacketType.`init`.rawValue, version == nil { mayEnd = true }
         if bounds.profile == .mayExit, !request.isSound { mayEnd = true }
