@@ -91,7 +91,7 @@ let package = Package(
         .testTarget(
             name: "SFTPServerTests",
             dependencies: [
-                "SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "StrictJSON", "TestSupport",
+                "Fuzzing", "SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "StrictJSON", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

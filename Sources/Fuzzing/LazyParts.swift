@@ -35,13 +35,21 @@ public enum LazyParts {
         }
     }
 
-    /// The tables have an answer for any number: in how many versions the code exists.
+    /// The tables have an answer for any number: in how many versions the code exists. A name
+    /// leads back to its code.
     private static func tables(_ code: StatusCode, _ id: UInt32) -> Int {
+        if let name = code.name, code.row?.name != name || StatusCode(name: name) != code {
+            fatalError("\(name) is not the name of \(code.rawValue)")
+        }
         var buffer = WireBuffer()
         return ProtocolVersion.allCases.count { version in
             StatusReply(id: id, code: code.nearest(in: version))
                 .write(to: &buffer, version: version)
-            return code.exists(in: version) || code.downgraded(to: version).exists(in: version)
+            let told = code.downgraded(to: version)
+            guard told.exists(in: version) else {
+                fatalError("\(code.rawValue) is \(told.rawValue) in version \(version)")
+            }
+            return code.exists(in: version)
         }
     }
 

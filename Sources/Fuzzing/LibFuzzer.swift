@@ -95,8 +95,23 @@ public enum LibFuzzer {
         return stored.count
     }
 
+    /// Decodes a stream of one side, encodes it, decodes that again, and cuts it.
+    ///
     /// Ends the process when a promise was broken, so that libFuzzer keeps the input.
-    public static func report(_ findings: [Finding]) {
+    ///
+    /// - Returns: whether the input is one at all.
+    public static func judge(
+        _ bytes: UnsafeRawBufferPointer, as direction: PacketType.Direction
+    ) -> Bool {
+        guard let input = input(bytes, as: direction) else { return false }
+        let findings = streamJudge.judge(input, splitSeed: UInt64(bytes.count)) { packet, _ in
+            LazyParts.read(packet, direction, input.version)
+        }
         if let finding = findings.first { fatalError(finding.description) }
+        // Noting fields is slow: in short inputs only.
+        if bytes.count < 512, let fault = FieldOracle.judge(input) { fatalError(fault) }
+        return true
     }
+
+    private static let streamJudge = StreamJudge(target: FuzzedTarget())
 }

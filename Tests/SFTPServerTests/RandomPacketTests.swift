@@ -1,3 +1,4 @@
+import Fuzzing
 import SFTPServer
 import SFTPWire
 import Scenario
@@ -5,32 +6,7 @@ import Testing
 
 /// Whatever a client sends: one answer to each packet, one record, no trap, bounded output.
 @Suite struct RandomPacketTests {
-    private static let rules = #"""
-        {"on": "*", "probability": 0.1, "do": {"delay": "5ms"}},
-        {"on": "*", "probability": 0.1, "do": {"delay": {"for": "7ms", "holds": "reply"}}},
-        {"on": "*", "probability": 0.1, "phase": "after", "do": {"delay": "3ms"}},
-        {"on": "*", "probability": 0.1, "do": {"status": "LOCK_CONFLICT"}},
-        {"on": "*", "probability": 0.1, "phase": "after", "do": {"status": 31}},
-        {"on": "*", "probability": 0.1, "do": {"effect": "skip"}},
-        {"on": ["fileOpen", "dirList"], "probability": 0.3, "do": {"handle": "h"}},
-        {"on": "fileRead", "probability": 0.3, "do": {"data": "data"}},
-        {"on": "fileRead", "probability": 0.3, "do": {"data": {"extra": "9B", "end": "never",
-         "corrupt": {"flips": 9}, "declaredLength": {"more": "1B"}, "trailing": "x"}}},
-        {"on": "fileRead", "phase": "after", "probability": 0.3, "do": {"data": {"atMost": "1B",
-         "corrupt": {"at": "2B", "to": "abc"}}}},
-        {"on": "fileWrite", "probability": 0.5, "do": {"write": {"fewer": "1B",
-         "corrupt": {"at": "1B", "xor": "abc"}}}},
-        {"on": "dirList", "probability": 0.5, "do": {"names": {"end": "never", "copies": 2,
-         "batch": 3, "real": true, "entries": ["a", {"name": "${n}", "count": 5}]}}},
-        {"on": "dirRead", "probability": 0.3, "do": {"names": {"entries": ["../x"],
-         "layoutVersion": 5, "declaredCount": {"more": 9}, "trailing": "x"}}},
-        {"on": "dirRead", "phase": "after", "probability": 0.3, "do": {"names": {"hide": "a",
-         "layoutVersion": 3}, "atEnd": true}},
-        {"on": ["resolvePath", "linkRead"], "probability": 0.3, "do": {"path": "${path}/x"}},
-        {"on": "extended", "probability": 0.3, "do": {"extendedReply": [{"uint32": 1}]}},
-        {"on": ["getAttributes", "dirRead"], "probability": 0.3,
-         "do": {"attributes": {"omit": "SIZE"}}}
-        """#
+    private static let rules = RuleSets.oneAnswerEach
 
     private func server(
         _ rules: String, _ counting: Counting, _ version: ProtocolVersion = .v3

@@ -1,3 +1,4 @@
+internal import Fuzzing
 internal import SFTPFileSystem
 internal import SFTPServer
 internal import SFTPWire
@@ -12,12 +13,26 @@ enum FuzzedServer {
         func node(_ path: String, _ entry: FileTree.Entry) -> FileTree.Node {
             FileTree.Node(path: Array(("/home/demo" + path).utf8), entry: entry)
         }
+        // Their lines in listings of version 3 have another day of February, and another era; in
+        // later ones they have more than a name.
+        func dated(_ path: String, _ seconds: Int64) -> FileTree.Node {
+            var node = node(path, .file(.bytes([])))
+            node.modifyTime = Timestamp(seconds: seconds)
+            node.acl = AccessControlList(entries: [
+                AccessControlEntry(
+                    type: AccessControlEntry.accessAllowed, mask: .readData,
+                    who: Array("EVERYONE@".utf8))
+            ])
+            return node
+        }
         let nodes = [
             node("", .directory),
             node("/a", .file(.bytes(Array("hello, world\r\nline 2\n".utf8)))),
             node("/b", .file(.random(size: 40_000, seed: 1))),
             node("/d", .directory),
             node("/d/e", .file(.bytes([1, 2, 3]))),
+            dated("/d/leap", 951_782_400),
+            dated("/d/before-christ", -70_000_000_000),
             node("/l", .symlink(target: Array("a".utf8))),
             node("/loop", .symlink(target: Array("loop".utf8))),
         ]

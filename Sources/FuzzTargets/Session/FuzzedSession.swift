@@ -17,6 +17,8 @@ struct FuzzedSession {
     private var unread: [UInt8] = []
     private var replies: ReplyJudge
     private let isOrderly: Bool
+    /// Whether the client takes half of what waits only, until it has sent all.
+    private var takesHalf = false
 
     /// - Parameter flags: the target's own bits of the option byte.
     init(flags: UInt8) {
@@ -37,6 +39,7 @@ struct FuzzedSession {
         replies.expect(initial + input.bytes)
         let split: StreamSplit =
             flags & 0x20 == 0 ? .whole : .random(seed: UInt64(input.bytes.count))
+        takesHalf = flags & 0x20 != 0
         send(initial[...])
         for chunk in split.chunks(of: input.bytes) { send(chunk) }
         if flags & 0x40 == 0 {
@@ -77,10 +80,13 @@ struct FuzzedSession {
             fatalError("\(session.pendingOutputCount) bytes of replies wait")
         }
         var output: [UInt8] = []
-        while session.pendingOutputCount > 0 {
+        let left = takesHalf ? session.pendingOutputCount / 2 : 0
+        while session.pendingOutputCount > left {
+            let most = session.pendingOutputCount - left
             session.sendOutput { bytes in
-                output.append(contentsOf: bytes)
-                return bytes.count
+                let taken = bytes.prefix(most)
+                output.append(contentsOf: taken)
+                return taken.count
             }
             guard output.count <= Self.mostOutput else { fatalError("replies without end") }
         }
@@ -90,6 +96,7 @@ struct FuzzedSession {
     /// Lets time pass until nothing waits.
     private mutating func settle() {
         var count = 0
+        takesHalf = false
         offer()
         while let token = link.nextTimer() {
             count += 1

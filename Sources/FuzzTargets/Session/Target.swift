@@ -3,8 +3,8 @@ internal import SFTPWire
 
 /// A whole session over a channel in memory: INIT, then any bytes, then the end.
 ///
-/// The target's bits of the option byte: two choose the rules, one cuts the stream into pieces,
-/// one closes the channel without waiting for what is delayed.
+/// The target's bits of the option byte: two choose the rules, one cuts the stream into pieces
+/// and lets replies wait, one closes the channel without waiting for what is delayed.
 @c(LLVMFuzzerTestOneInput)
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: data, count: size)

@@ -1,10 +1,13 @@
-/// The rules a fuzzed session runs under; which, the input chooses.
-enum RuleSets {
-    /// None; those that keep one answer to each request; those that keep nothing.
-    static let all = ["", orderly, wild, orderly + "," + wild]
+/// Rules that do a little of everything, as JSON, for sessions that are sent anything.
+public enum RuleSets {
+    /// None; those that keep one sound answer to each request; those that keep nothing; both.
+    public static let all = ["", orderly, wild, orderly + "," + wild]
 
-    /// The set under which each packet has one answer with its id.
-    static let lastOrderly = 1
+    /// The last of `all` under which each packet has one sound answer with its id.
+    public static let lastOrderly = 1
+
+    /// Each packet has one answer with its id, of which DATA and NAME may be garbled inside.
+    public static let oneAnswerEach = orderly + "," + garbling
 
     private static let orderly = #"""
         {"on": "*", "probability": 0.1, "do": {"delay": "5ms"}},
@@ -12,6 +15,7 @@ enum RuleSets {
         {"on": "*", "probability": 0.1, "phase": "after", "do": {"delay": "3ms"}},
         {"on": "*", "probability": 0.1, "do": {"status": "LOCK_CONFLICT"}},
         {"on": "*", "probability": 0.1, "phase": "after", "do": {"status": 31}},
+        {"on": "*", "probability": 0.05, "phase": "after", "do": {"status": 999}},
         {"on": "*", "probability": 0.1, "do": {"effect": "skip"}},
         {"on": ["fileOpen", "dirList"], "probability": 0.1, "do": {"handle": "h"}},
         {"on": "fileRead", "probability": 0.2, "do": {"data": "data"}},
@@ -27,13 +31,22 @@ enum RuleSets {
          "do": {"attributes": {"omit": "SIZE"}}}
         """#
 
-    private static let wild = #"""
+    private static let garbling = #"""
         {"on": "fileRead", "probability": 0.3, "do": {"data": {"extra": "9B", "end": "never",
          "corrupt": {"flips": 9}, "declaredLength": {"more": "1B"}, "trailing": "x"}}},
         {"on": "dirList", "probability": 0.5, "do": {"names": {"end": "never", "copies": 2,
          "batch": 3, "real": true, "entries": ["a", {"name": "${n}", "count": 5}]}}},
         {"on": "dirRead", "probability": 0.3, "do": {"names": {"entries": ["../x"],
-         "layoutVersion": 5, "declaredCount": {"more": 9}, "trailing": "x"}}},
+         "layoutVersion": 5, "declaredCount": {"more": 9}, "trailing": "x"}}}
+        """#
+
+    private static let wild = garbling + "," + #"""
+        {"on": ["resolvePath", "linkRead"], "probability": 0.3, "do": {"path": {"names": [
+         {"name": "/u", "attributes": {"set": {"uid": 5, "atime": 1, "owner": "o"}}},
+         {"name": "/g", "attributes": {"set": {"gid": 5, "mtime": 1, "group": "g",
+         "bits": "HIDDEN"}}}]}}},
+        {"on": "dirList", "probability": 0.1, "do": {"names": {"entries": [
+         {"name": "${n}", "count": 3000}]}}},
         {"on": "packet", "probability": 0.05, "do": {"frame": {"flip": [{"at": "5B",
          "bits": 1}]}}},
         {"on": "*", "probability": 0.02, "phase": "after", "do": {"frame": {"truncate": "7B"}}},
@@ -58,7 +71,7 @@ enum RuleSets {
         {"on": "fileClose", "probability": 0.1, "phase": "after",
          "do": {"files": {"move": "/home/demo/d/"}}},
         {"on": "error", "probability": 0.3, "do": {"capture": {"name": "m", "atMost": 10}}},
-        {"on": "fileClose", "phase": "after", "do": {"log": "close ${count} ${status}"}},
+        {"on": "fileClose", "phase": "after", "do": {"log": "close ${count} ${status} ${now}"}},
         {"on": "init", "probability": 0.2, "do": {"version": {"atMost": 4}}},
         {"on": "*", "probability": 0.01, "do": {"connection": "fin"}}
         """#
