@@ -38,11 +38,42 @@ flags+=(-Xswiftc -use-ld=lld)
 [[ -z ${BASE_OS_VERSION:-} ]] || flags+=(--static-swift-stdlib)
 built=$WORK/$SANITIZER/release
 
+# What base-runner, on which the targets run, has of itself, and what is put beside them, where
+# their run path ($ORIGIN, SwiftPM's default) finds it.
+base_libraries=(
+    ld-linux-x86-64.so.2 libc.so.6 libdl.so.2 libgcc_s.so.1 libm.so.6 libpthread.so.0 libresolv.so.2
+    librt.so.1 libstdc++.so.6
+)
+brought_libraries=(libcrypto.so.3)
+
+# Puts beside a target what it needs, and fails at what no image has.
+bring_libraries() { # file
+    local name path
+    while read -r name; do
+        [[ " ${base_libraries[*]} " != *" $name "* ]] || continue
+        if [[ " ${brought_libraries[*]} " != *" $name "* ]]; then
+            echo "build.sh: ${1##*/} needs $name, which base-runner lacks" >&2
+            exit 1
+        fi
+        [[ ! -e $OUT/$name ]] || continue
+        path=$(ldd "$1" | awk -v name="$name" '$1 == name { print $3 }')
+        install -m 644 "$path" "$OUT/$name"
+        bring_libraries "$OUT/$name"
+    done < <(readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p')
+}
+
 mkdir -p "$OUT"
 for target in "${targets[@]}"; do
     name=fuzz-$target
     swift build "${flags[@]}" --product "$name"
     install -m 755 "$built/$name" "$OUT/$name"
+    if [[ -n ${BASE_OS_VERSION:-} ]]; then
+        bring_libraries "$OUT/$name"
+        if ! readelf -d "$OUT/$name" | grep -qE 'R(UN)?PATH.*[[::]\$ORIGIN[]:]'; then
+            echo "build.sh: $name does not look for libraries beside itself" >&2
+            exit 1
+        fi
+    fi
     if [[ $SANITIZER == address ]]; then
         # Flags that lost the sanitizer or the coverage would link and run all the same.
         symbols=$(nm "$built/$name")
