@@ -91,7 +91,8 @@ let package = Package(
         .testTarget(
             name: "SFTPServerTests",
             dependencies: [
-                "Fuzzing", "SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "StrictJSON", "TestSupport",
+                "Fuzzing", "SFTPServer", "SFTPWire", "SFTPFileSystem", "Scenario", "StrictJSON",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

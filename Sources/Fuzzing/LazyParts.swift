@@ -35,8 +35,8 @@ public enum LazyParts {
         }
     }
 
-    /// The tables have an answer for any number: in how many versions the code exists. A name
-    /// leads back to its code.
+    /// The tables have an answer for any number, and a name leads back to it: in how many versions
+    /// the code exists.
     private static func tables(_ code: StatusCode, _ id: UInt32) -> Int {
         if let name = code.name, code.row?.name != name || StatusCode(name: name) != code {
             fatalError("\(name) is not the name of \(code.rawValue)")

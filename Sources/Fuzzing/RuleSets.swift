@@ -40,7 +40,9 @@ public enum RuleSets {
          "layoutVersion": 5, "declaredCount": {"more": 9}, "trailing": "x"}}}
         """#
 
-    private static let wild = garbling + "," + #"""
+    private static let wild = garbling + "," + breaking
+
+    private static let breaking = #"""
         {"on": ["resolvePath", "linkRead"], "probability": 0.3, "do": {"path": {"names": [
          {"name": "/u", "attributes": {"set": {"uid": 5, "atime": 1, "owner": "o"}}},
          {"name": "/g", "attributes": {"set": {"gid": 5, "mtime": 1, "group": "g",

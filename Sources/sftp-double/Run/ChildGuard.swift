@@ -7,8 +7,10 @@ internal import Glibc
 /// process of this program waits for the end of a socket: whatever ends this one closes it, and
 /// the process groups that are noted then are killed.
 final class ChildGuard: Sendable {
-    /// The one of this process. It has to be there before a program is started, so that none
-    /// inherits its socket and none is left out.
+    /// The one of this process.
+    ///
+    /// It has to be there before a program is started, so that none inherits its socket and none
+    /// is left out.
     static let shared = ChildGuard()
 
     /// The way to the guard; -1 when there could not be one, and then nothing is guarded.
