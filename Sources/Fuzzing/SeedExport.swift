@@ -41,7 +41,7 @@ public enum SeedExport {
                 files.append(File(path: "\(target)/\(name)", bytes: seed))
             }
         }
-        for (index, seed) in SessionSeeds.all.enumerated() {
+        for (index, seed) in (SessionSeeds.all + [SessionSeeds.burst]).enumerated() {
             files.append(
                 File(path: "fuzz-session/session-\(HexText.padded(index, to: 2))", bytes: seed))
         }

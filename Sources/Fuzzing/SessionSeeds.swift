@@ -13,6 +13,19 @@ enum SessionSeeds {
         (0..<16 as Range<UInt8>).map { seed(version, flags: $0 << 3) }
     }
 
+    /// The whole of `b` so often that more waits to be sent than an output keeps memory for.
+    static var burst: [UInt8] {
+        var buffer = WireBuffer()
+        open("b", 1, .v3, &buffer)
+        let handle = FamiliarWords.handles.first ?? []
+        for id in 2..<40 as Range<UInt32> {
+            ReadRequest(id: id, handle: handle.span.bytes, offset: 0, length: 40_000)
+                .write(to: &buffer, version: .v3)
+        }
+        return LibFuzzer.bytes(
+            FuzzInput(direction: .request, version: .v3, bytes: buffer.unread.array))
+    }
+
     private static func seed(_ version: ProtocolVersion, flags: UInt8) -> [UInt8] {
         var buffer = WireBuffer()
         open("a", 1, version, &buffer)

@@ -1,4 +1,5 @@
 internal import Fuzzing
+internal import SFTPWire
 
 /// A stream of requests: decoded, encoded, decoded again, and split.
 @c(LLVMFuzzerTestOneInput)

@@ -65,7 +65,7 @@ final class ChildGuard: Sendable {
     /// The inside of the guard: keeps the groups in mind until its input ends, and kills them.
     static func watch() {
         for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
-        // What was inherited, such as a socket that listens, is to be gone when its owner closes it.
+        // A socket that listens, say, is to be gone when its owner closes it.
         for descriptor in 3..<Int32(1024) { close(descriptor) }
         var groups: Set<pid_t> = []
         while let line = readLine() {
