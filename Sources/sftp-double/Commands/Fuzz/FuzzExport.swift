@@ -37,7 +37,7 @@ extension Fuzz {
             }
             let files = SeedExport.files(
                 cases, texts: texts, words: [Array(ScenarioSchema.text.utf8)])
-            let stop = try FuzzStop(writes: [])
+            let stop = try CommandEnding.take()
             guard
                 let reason = SeedFolder.write(files, to: folder, isStopped: { stop.isSet })
             else {
