@@ -1,5 +1,6 @@
 """What clients are told to do in test_scenarios.py, and how their words are judged."""
 
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,18 @@ def appends(path: str, size: int, *says: str) -> Act:
 def lists(path: str, *says: str) -> Act:
     """List a folder."""
     return lambda client, folder: judge(client.list(path), says)
+
+
+def lists_in_vain(path: str, *says: str) -> Act:
+    """List a folder on a connection that ends; the client says so in these words, or SIGPIPE ends
+    it without one, when it was about to write."""
+
+    def act(client: Client, folder: Path) -> None:
+        outcome = client.list(path)
+        if outcome.status != -signal.SIGPIPE:
+            judge(outcome, says)
+
+    return act
 
 
 def renames(old: str, new: str, *says: str) -> Act:

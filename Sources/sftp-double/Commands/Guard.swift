@@ -6,5 +6,8 @@ struct Guard: ParsableCommand {
         abstract: "End what another sftp-double runs when that one is killed.",
         shouldDisplay: false)
 
-    func run() { ChildGuard.watch() }
+    @Argument(help: "The variable in the environment of what is to end.")
+    var mark: String
+
+    func run() { ChildGuard.watch(mark: mark) }
 }

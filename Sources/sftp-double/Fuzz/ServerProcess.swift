@@ -197,9 +197,9 @@ final class ServerProcess: ServerPipe {
         posix_spawnattr_setflags(&attributes, Int16(flags))
         let words = (launch.dropsPrivileges ? Self.dropping : []) + launch.words
         var environment = Self.environment()
-        environment += launch.variables.map { "\($0.name)=\($0.value)" }
-        var process = pid_t()
         let childGuard = ChildGuard.shared
+        environment += (launch.variables + [childGuard.mark]).map { "\($0.name)=\($0.value)" }
+        var process = pid_t()
         // Swift sees no way to give a folder to a child but to be there; this thread is the only
         // one that opens files by relative names.
         let back = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -4,8 +4,9 @@ internal import Glibc
 ///
 /// The kernel can tell a child of its parent's end, but only of that of the one thread that started
 /// it, and a change of user or a child of the child is enough to make it forget. So one more
-/// process of this program waits for the end of a socket: whatever ends this one closes it, and
-/// the process groups that are noted then are killed.
+/// process of this program waits for the end of a socket: whatever ends this one closes it. Then
+/// the process groups that are noted are killed, and what bears the mark of this process in its
+/// environment: a program that was just started is not noted yet.
 final class ChildGuard: Sendable {
     /// The one of this process.
     ///
@@ -13,17 +14,20 @@ final class ChildGuard: Sendable {
     /// is left out.
     static let shared = ChildGuard()
 
+    /// A variable for the environment of each program, by which the guard knows it.
+    let mark: (name: String, value: String)
     /// The way to the guard; -1 when there could not be one, and then nothing is guarded.
     private let socket: Int32
 
     private init() {
+        mark = ("SFTP_DOUBLE_GUARD", "\(getpid())-\(UInt64.random(in: .min ... .max))")
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
             socket = -1
             return
         }
-        let isStarted = Self.start(input: ends[1])
+        let isStarted = Self.start(input: ends[1], mark: "\(mark.name)=\(mark.value)")
         close(ends[1])
         if !isStarted { close(ends[0]) }
         socket = isStarted ? ends[0] : -1
@@ -42,7 +46,7 @@ final class ChildGuard: Sendable {
         while send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) < 0, errno == EINTR {}
     }
 
-    private static func start(input: Int32) -> Bool {
+    private static func start(input: Int32, mark: String) -> Bool {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -57,13 +61,13 @@ final class ChildGuard: Sendable {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         var process = pid_t()
-        return CStrings.with(["sftp-double", "guard"]) { words in
+        return CStrings.with(["sftp-double", "guard", mark]) { words in
             posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environ) == 0
         }
     }
 
     /// The inside of the guard: keeps the groups in mind until its input ends, and kills them.
-    static func watch() {
+    static func watch(mark: String) {
         for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
         // A socket that listens, say, is to be gone when its owner closes it.
         for descriptor in 3..<Int32(1024) { close(descriptor) }
@@ -73,5 +77,40 @@ final class ChildGuard: Sendable {
             if line.hasPrefix("+") { groups.insert(group) } else { groups.remove(group) }
         }
         for group in groups { kill(-group, SIGKILL) }
+        // What was being started bears the mark only once it is the program it is to be.
+        for _ in 0..<10 {
+            for process in processes(bearing: mark) { kill(process, SIGKILL) }
+            usleep(20_000)
+        }
+    }
+
+    private static func processes(bearing mark: String) -> [pid_t] {
+        guard let folder = opendir("/proc") else { return [] }
+        defer { closedir(folder) }
+        let wanted = Array(mark.utf8)
+        var found: [pid_t] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard let process = pid_t(name),
+                environment(of: process).split(separator: 0).contains(where: { $0 == wanted[...] })
+            else { continue }
+            found.append(process)
+        }
+        return found
+    }
+
+    /// The variables a process was started with; empty when they are nobody's or another user's.
+    private static func environment(of process: pid_t) -> [UInt8] {
+        let file = open("/proc/\(process)/environ", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var all: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 64 * 1024)
+        while case let count = read(file, &part, part.count), count > 0 {
+            all += part.prefix(count)
+        }
+        return all
     }
 }

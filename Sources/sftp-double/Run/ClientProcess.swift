@@ -58,11 +58,11 @@ struct ClientProcess {
         defer { close(reader) }
         var options = PlatformOptions()
         options.processGroupID = 0
+        let childGuard = ChildGuard.shared
         var environment: [Environment.Key: String?] = [:]
-        for (name, value) in variables {
+        for (name, value) in variables + [childGuard.mark] {
             if let key = Environment.Key(rawValue: name) { environment[key] = value }
         }
-        let childGuard = ChildGuard.shared
         do {
             let outcome = try await Subprocess.run(
                 .path(program), arguments: Arguments(Array(words.dropFirst())),
