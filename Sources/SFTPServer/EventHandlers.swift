@@ -32,6 +32,12 @@ final class EventHandlers: Sendable {
         handled.value.contains(kind, phase)
     }
 
+    /// Whether a closure handles a kind of event, in either phase.
+    func handles(_ kind: EventKind) -> Bool {
+        let handled = handled.value
+        return handled.contains(kind, .before) || handled.contains(kind, .after)
+    }
+
     /// Adds a closure; sessions see it from their next event on.
     func add(
         _ kind: EventKind, _ phase: EventPhase, name: Int?, _ body: @escaping EventHandler

@@ -27,6 +27,7 @@ public final class ServerContext: Sendable {
     /// The closures of the program.
     let handlers: EventHandlers
     private let ruleInterest: EventInterest
+    private let decidedByPath: EventInterest
     /// Whether the engine has to be told of the end of sessions.
     private let keepsSessions: Bool
     /// What sessions keep to beyond the drafts.
@@ -91,6 +92,7 @@ public final class ServerContext: Sendable {
         self.userRestraints = userRestraints
         sharing = SharingTable(lockLimit: limits.locks)
         ruleInterest = engine.interest
+        decidedByPath = engine.decidedByPath
         keepsSessions = engine.keepsSessions
         handlers = EventHandlers(rules: engine.interest)
         needs = EventKind.allCases.map { engine.needs(of: $0) }
@@ -102,6 +104,22 @@ public final class ServerContext: Sendable {
         // A closure may read any field.
         let isHandled = handlers.handles(kind, .before) || handlers.handles(kind, .after)
         return isHandled ? .all : needs[kind.index]
+    }
+
+    /// Whether somebody may act on an event of this kind, in either phase.
+    func observes(_ kind: EventKind) -> Bool {
+        let interest = interest
+        return interest.contains(kind, .before) || interest.contains(kind, .after)
+    }
+
+    /// Whether somebody may act on a request about this path, in either phase: to make an event
+    /// costs more than to look at the path.
+    func observes(_ kind: EventKind, path: RawSpan) -> Bool {
+        guard observes(kind) else { return false }
+        guard decidedByPath.contains(kind, .before), !handlers.handles(kind) else { return true }
+        return path.withUnsafeBytes { bytes in
+            engine.withLock { $0.mayAct(on: kind, path: bytes.bindMemory(to: UInt8.self).span) }
+        }
     }
 
     /// Asks the rules and closures about an event; nil when none acts.
@@ -171,6 +189,9 @@ public struct SessionLimits: Sendable {
     public var locks = 65_536
     /// Replies kept back by delays in one session; more would be unbounded memory.
     public var heldReplies = 1_024
+    /// Bytes one request may ask to hash: two minutes of work, while a hole of a file in memory
+    /// can have 2^63 bytes, which would keep its session busy for centuries.
+    public var hashedBytes: UInt64 = 64 << 30
     /// Bytes of replies kept back by delays in one session.
     public var heldReplyBytes = 8 * 1024 * 1024
     /// Unsent reply bytes above which no more requests are taken up.

@@ -80,7 +80,7 @@ extension Session {
     private func errorDirective(
         _ exchange: inout Exchange, _ cause: String, _ packet: RawSpan
     ) -> Directive? {
-        guard isObserved(.error) else { return nil }
+        guard context.observes(.error) else { return nil }
         let rules = RuleContext(event: event(exchange, path: RawSpan()))
         rules.event.cause = cause
         if packet.byteCount > 0 { fillNeeds(&rules.event, packet) }

@@ -12,11 +12,6 @@ extension Session {
             mark: output.endPosition)
     }
 
-    /// Whether an event must be built for this kind.
-    func isObserved(_ kind: EventKind) -> Bool {
-        context.interest.contains(kind, .before) || context.interest.contains(kind, .after)
-    }
-
     /// The event of a request, for rules to look at.
     func event(_ exchange: Exchange, path: RawSpan, newPath: RawSpan = RawSpan()) -> Event {
         var event = Event(
@@ -60,7 +55,7 @@ extension Session {
     /// Prepares the event of a request that carries nothing but what the exchange holds.
     func observe(_ exchange: inout Exchange, _ path: RawSpan, newPath: RawSpan = RawSpan()) {
         // A request that waited has rules that were asked before it did.
-        guard isObserved(exchange.kind) || resumed != nil else { return }
+        guard resumed != nil || context.observes(exchange.kind, path: path) else { return }
         exchange.rules = RuleContext(event: event(exchange, path: path, newPath: newPath))
     }
 

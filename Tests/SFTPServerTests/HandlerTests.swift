@@ -35,6 +35,17 @@ struct HandlerTests {
         #expect(seen.withLock { $0 } == [.ok, .fileAlreadyExists])
     }
 
+    @Test func `a closure hears of requests about a path that no rule names`() throws {
+        let server = try Server(
+            rules: #"""
+                {"on": "getAttributes", "when": {"path": "/other/**"}, "do": {"status": "EOF"}}
+                """#)
+        let client = server.connect()
+        #expect(client.ask(Request.stat("a.txt"))?.attributes != nil)
+        server.context.on(.getAttributes, .after) { $0.answer(.failure) }
+        #expect(client.ask(Request.stat("a.txt"))?.code == .failure)
+    }
+
     @Test func `a closure makes the same effects as an action of a scenario`() throws {
         let actions = try Server(
             rules: #"""

@@ -63,6 +63,7 @@ enum FuzzedServer {
         var limits = SessionLimits()
         limits.openHandles = 16
         limits.locks = 64
+        limits.hashedBytes = 16 << 20
         return ServerContext(
             fileSystem: files,
             engine: ScenarioEngine(

@@ -82,16 +82,41 @@ struct PathFilter: Sendable {
     var isExhausted: Bool { renewals > Self.renewalLimit }
 
     /// The positions of the rules whose pattern `path` meets, in order.
-    mutating func positions(for path: [UInt8]) -> [Int] {
-        var state = 0
-        for byte in path {
-            var next = table[state << 8 | Int(byte)]
-            if next == Self.unknown {
-                next = advance(state, byte)
-            }
-            state = Int(next)
+    mutating func positions(for path: Span<UInt8>) -> [Int] {
+        states[end(of: path)].accepted
+    }
+
+    /// Whether `path` meets a pattern.
+    mutating func meets(_ path: Span<UInt8>) -> Bool {
+        !states[end(of: path)].accepted.isEmpty
+    }
+
+    /// The state in which a path ends.
+    private mutating func end(of path: Span<UInt8>) -> Int {
+        var place = (state: 0, count: 0)
+        follow(path, &place)
+        while place.count < path.count {
+            place.state = Int(advance(place.state, path[place.count]))
+            place.count += 1
+            follow(path, &place)
         }
-        return states[state].accepted
+        return place.state
+    }
+
+    /// Goes on from `place` as far as the states are worked out.
+    private func follow(_ bytes: Span<UInt8>, _ place: inout (state: Int, count: Int)) {
+        // A span: nothing is counted or looked up anew for each byte.
+        let next = table.span
+        var state = place.state
+        for index in place.count..<bytes.count {
+            let found = next[state << 8 | Int(bytes[index])]
+            guard found != Self.unknown else {
+                place = (state, index)
+                return
+            }
+            state = Int(found)
+        }
+        place = (state, bytes.count)
     }
 
     /// Forgets all states but the first.

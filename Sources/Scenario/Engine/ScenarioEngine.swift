@@ -13,6 +13,9 @@ public struct ScenarioEngine: Sendable {
     /// ends: no event says so.
     public let keepsSessions: Bool
 
+    /// The kinds of event of which the path alone may tell that no rule acts: see ``mayAct``.
+    public let decidedByPath: EventInterest
+
     private let needs: [EventNeeds]
     private let rules: [Rule]
     private let decisions: [Decision]
@@ -36,7 +39,8 @@ public struct ScenarioEngine: Sendable {
         }
         let templates = rules.map { RuleTemplate($0) }
         self.templates = templates
-        candidates = CandidateIndex(rules)
+        let candidates = CandidateIndex(rules)
+        self.candidates = candidates
         counters = rules.enumerated().map { index, rule in
             OccurrenceCounter(
                 rule.occurrence, seed: Self.counterSeed(seed, index),
@@ -51,6 +55,7 @@ public struct ScenarioEngine: Sendable {
         self.needs = needs
         bytes = needs.contains { $0.contains(.totals) } ? ByteCounter() : nil
         interest = Self.interest(of: rules, machines, countsBytes: bytes != nil)
+        decidedByPath = Self.decidedByPath(candidates, countsBytes: bytes != nil)
         keepsSessions =
             bytes != nil
             || (rules.map(\.occurrence.scope) + machines.map(\.scope))
@@ -85,6 +90,30 @@ public struct ScenarioEngine: Sendable {
         }
         if countsBytes || scopes.contains(.handle) { interest.insert(.fileClose, .after) }
         return interest
+    }
+
+    private static func decidedByPath(
+        _ candidates: CandidateIndex, countsBytes: Bool
+    ) -> EventInterest {
+        var kinds = EventInterest()
+        // Who counts bytes, or forgets a handle with its end, has to hear of every event.
+        guard !countsBytes else { return kinds }
+        for kind in EventKind.allCases
+        where kind != .fileClose && kind != .disconnected && candidates.asksForPath(kind) {
+            kinds.insert(kind, .before)
+            kinds.insert(kind, .after)
+        }
+        return kinds
+    }
+
+    /// Whether a rule may act on an event with this path, in either phase; if not, the event need
+    /// not be made.
+    ///
+    /// - Parameters:
+    ///   - kind: one of ``decidedByPath``.
+    ///   - path: as the event would have it; empty for an event without one.
+    public mutating func mayAct(on kind: EventKind, path: Span<UInt8>) -> Bool {
+        !path.isEmpty && candidates.isMet(kind, path: path, &context.machine)
     }
 
     /// What its rules want to know of a kind of event that costs to find out.

@@ -20,7 +20,8 @@ final class ChildGuard: Sendable {
     private let socket: Int32
 
     private init() {
-        mark = ("SFTP_DOUBLE_GUARD", "\(getpid())-\(UInt64.random(in: .min ... .max))")
+        // A number may be another process's later; the time is not.
+        mark = ("SFTP_DOUBLE_GUARD", "\(getpid())-\(WorkerLimits.now())")
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
@@ -80,7 +81,7 @@ final class ChildGuard: Sendable {
         // What was being started bears the mark only once it is the program it is to be.
         for _ in 0..<10 {
             for process in processes(bearing: mark) { kill(process, SIGKILL) }
-            usleep(20_000)
+            poll(nil, 0, 20)
         }
     }
 

@@ -137,6 +137,25 @@ import Testing
         #expect(client.ask(request)?.code == code)
     }
 
+    @Test func `a hole of centuries is not hashed, and neither is a byte over the limit`() throws {
+        let client = try Server().connect(.v6)
+        let handle = try #require(
+            client.ask(Request.open("a.txt", .read, version: .v6))?.handle)
+        let limit = SessionLimits().hashedBytes
+        let grown = FileAttributes(size: 1 << 62)
+        #expect(client.ask(Request.setstat("a.txt", grown, version: .v6))?.code == .ok)
+        for request in [
+            Request.checkFile(handle, "md5"), Request.checkFile(name: "a.txt", "md5"),
+            Request.checkFile(handle, "md5", 1, limit + 1), Request.md5(handle: handle),
+            Request.md5("a.txt"), Request.md5("a.txt", 1, limit + 1),
+        ] {
+            #expect(client.ask(request)?.code == .invalidParameter)
+        }
+        client.send(Request.checkFile(handle, "md5", 1, limit))
+        #expect(client.takeReplies() == [])
+        #expect(client.session.closed() == 1)
+    }
+
     @Test func `a handle must be a file's and be open for reading`() throws {
         let client = try Server().connect()
         let writing = try client.open("a.txt", .write)

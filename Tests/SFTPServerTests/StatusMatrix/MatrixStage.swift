@@ -114,6 +114,12 @@ final class MatrixStage {
         try #require(client.ask(Request.open(path, way, version: version))?.handle)
     }
 
+    /// Gives a file another size, in bytes.
+    func grow(_ path: Text, to size: UInt64) {
+        let grown = Request.setstat(path, FileAttributes(size: size), version: version)
+        #expect(ask(grown)?.code == .ok)
+    }
+
     /// Another session of the same user, of the version that knows all modes.
     func other() -> Client {
         let other = Client(server, connection: others.count + 2)

@@ -53,6 +53,14 @@ extension StatusRow {
         StatusRow("check-file-name", "the path is a directory", "4 4 4 24") {
             $0.ask(Request.checkFile("dir", "md5", version: $0.version))
         },
+        StatusRow("check-file-name", "there is more in the range than 64 GiB", "4 4 4 23") {
+            $0.grow("a.txt", to: 1 << 40)
+            return $0.ask(Request.checkFile("a.txt", "md5", version: $0.version))
+        },
+        StatusRow("md5-hash", "there is more in the range than 64 GiB", "4 4 4 23") {
+            $0.grow("a.txt", to: 1 << 40)
+            return $0.ask(Request.md5("a.txt"))
+        },
         StatusRow("text-seek", "the file is not open as text", "- 4 4 23") {
             $0.ask(Request.textSeek(try $0.open("a.txt"), 0, version: $0.version))
         },

@@ -46,9 +46,8 @@ extension Session {
         guard wish.blockSize == 0 || wish.blockSize >= Self.leastBlockSize else {
             throw .invalidParameter("A block has 256 bytes at least")
         }
-        let range = try range(
-            of: source.file, offset: wish.offset, length: wish.length == 0 ? .max : wish.length)
-        guard range.isInside else { throw Refusal(.eof, "The range begins behind the end") }
+        let range = try hashedRange(
+            of: source, offset: wish.offset, length: wish.length == 0 ? .max : wish.length)
         let size = UInt64(wish.blockSize)
         let blocks = size == 0 ? 1 : range.left / size + (range.left % size == 0 ? 0 : 1)
         guard blocks <= Self.mostHashBytes / UInt64(digest.algorithm.byteCount) else {

@@ -86,6 +86,22 @@ extension Session {
     /// Makes the work of a request, or writes its reply at once and makes none.
     typealias HashStart = (inout Exchange, HashSource) throws(Refusal) -> HashWork?
 
+    /// Begins to read the range that shall be hashed.
+    ///
+    /// - Throws: what a range throws, EOF when it begins behind the end, and INVALID_PARAMETER when
+    ///   there is more in it than one request may hash.
+    func hashedRange(
+        of source: HashSource, offset: UInt64, length: UInt64
+    ) throws(Refusal) -> RangeReader {
+        let range = try range(of: source.file, offset: offset, length: length)
+        guard range.isInside else { throw Refusal(.eof, "The range begins behind the end") }
+        guard range.left <= context.limits.hashedBytes else {
+            throw .invalidParameter(
+                "The range has \(range.left) bytes; \(context.limits.hashedBytes) are the most")
+        }
+        return range
+    }
+
     /// Hashes the file of a handle that can read.
     func hash(_ started: Exchange, _ packet: RawSpan, handle: RawSpan, _ start: HashStart) {
         var exchange = started

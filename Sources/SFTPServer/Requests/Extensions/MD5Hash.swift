@@ -43,9 +43,8 @@ extension Session {
         let length = exchange.asked ?? 0
         // Only both of them 0 mean the whole file.
         let isWhole = offset == 0 && length == 0
-        let range = try range(
-            of: source.file, offset: offset, length: isWhole ? .max : length)
-        guard range.isInside else { throw Refusal(.eof, "The range begins behind the end") }
+        let range = try hashedRange(
+            of: source, offset: offset, length: isWhole ? .max : length)
         if !quickCheck.isEmpty {
             guard try quickHash(source.file, range, digest) == quickCheck else {
                 MD5HashReply(id: exchange.id, hash: RawSpan())
