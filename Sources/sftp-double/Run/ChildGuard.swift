@@ -20,8 +20,10 @@ final class ChildGuard: Sendable {
     private let socket: Int32
 
     private init() {
-        // A number may be another process's later; the time is not.
-        mark = ("SFTP_DOUBLE_GUARD", "\(getpid())-\(WorkerLimits.now())")
+        // The number may be another process's later, but not at the same time.
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        mark = ("SFTP_DOUBLE_GUARD", "\(getpid())-\(now.tv_sec).\(now.tv_nsec)")
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
