@@ -95,4 +95,10 @@ static const int clinux_m_trim_threshold = -1;
 static const int clinux_m_top_pad = -2;
 static const int clinux_m_mmap_max = -4;
 
+// Of <sanitizer/lsan_interface.h>; there only in builds with the address sanitizer.
+extern void __lsan_disable(void) __attribute__((weak));
+extern void __lsan_enable(void) __attribute__((weak));
+static inline void clinux_lsan_disable(void) { if (__lsan_disable) __lsan_disable(); }
+static inline void clinux_lsan_enable(void) { if (__lsan_enable) __lsan_enable(); }
+
 #endif

@@ -40,7 +40,9 @@ enum FuzzedServer {
     }()
 
     /// What shall happen, by two bits of the input.
-    static let scenarios: [Scenario] = RuleSets.all.map { rules in
+    static let scenarios: [Scenario] = LibFuzzer.kept { RuleSets.all.map(scenario) }
+
+    private static func scenario(_ rules: String) -> Scenario {
         let text = #"{"version": 1, "seed": 7, "rules": ["# + rules + "]}"
         let (scenario, problems) = ScenarioLoader.load(
             files: [SourceText(name: "rules", bytes: Array(text.utf8))])

@@ -62,23 +62,20 @@ struct DecidedByPathTests {
 
     @Test func `a filter that has given up lets everything through`() throws {
         // Each combination of what was seen in the last bytes is a state of its own.
-        let rules = try (0..<12).map { number in
-            try rule(
-                "*a" + String(repeating: "?", count: number) + "b"
-                    + String(repeating: "?", count: 11 - number))
-        }
+        let wide = try rule("*a" + String(repeating: "?", count: 12))
+        let rules = try [wide] + (0..<PathFilter.leastPatterns).map { try rule("/\($0)") }
         var engine = ScenarioEngine(rules: rules)
         var random = SeededRandom(seed: 3)
-        for _ in 0..<3000 {
+        let other: [UInt8] = [0x2f]
+        var hasGivenUp = false
+        for round in 0..<3000 where !hasGivenUp {
             let path = (0..<200).map { _ in UInt8(ascii: "a") + UInt8(random.next() & 1) }
-            let event = event(.fileRead) { $0.path = path }
-            var other = engine
-            if !engine.mayAct(on: .fileRead, path: path.span) {
-                #expect(other.decide(event) == nil)
-            }
+            let mayAct = engine.mayAct(on: .fileRead, path: path.span)
+            // The path that meets nothing is asked about now and then: it is let through at last.
+            guard round % 50 == 0 else { continue }
+            #expect(mayAct || engine.decide(event(.fileRead) { $0.path = path }) == nil)
+            hasGivenUp = engine.mayAct(on: .fileRead, path: other.span)
         }
-        let path: [UInt8] = [0x2f]
-        let mayAct = engine.mayAct(on: .fileRead, path: path.span)
-        #expect(mayAct)
+        #expect(hasGivenUp)
     }
 }
