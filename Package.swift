@@ -148,9 +148,12 @@ if Context.environment["SFTP_DOUBLE_FUZZERS"] != nil {
         .target(
             name: "FuzzMutator", dependencies: ["Fuzzing"], path: "Sources/FuzzTargets/Mutator",
             swiftSettings: strict))
+    package.targets.append(
+        .target(name: "FuzzLeaks", path: "Sources/FuzzTargets/Leaks", swiftSettings: strict))
     package.targets += targets.map { target in
         .executableTarget(
-            name: "fuzz-\(target.name.lowercased())", dependencies: target.dependencies,
+            name: "fuzz-\(target.name.lowercased())",
+            dependencies: ["FuzzLeaks"] + target.dependencies,
             path: "Sources/FuzzTargets/\(target.name)", swiftSettings: strict)
     }
     // What CI/benchmark/parser/run measures beside a C parser.

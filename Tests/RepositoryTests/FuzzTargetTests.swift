@@ -4,10 +4,16 @@ import Testing
 
 /// The fuzz targets are listed in Package.swift, two scripts and the export of seeds: the same.
 struct FuzzTargetTests {
+    /// What is linked into targets and is none itself.
+    private static let parts: Set = ["Mutator", "Leaks"]
+
+    private static func folders() throws -> [String] {
+        try RepositoryFiles.entries(of: "Sources/FuzzTargets").map(\.name)
+            .filter { !parts.contains($0) }
+    }
+
     private static func targets() throws -> Set<String> {
-        // The mutator is linked into the others.
-        let folders = try RepositoryFiles.entries(of: "Sources/FuzzTargets").map(\.name)
-        return Set(folders.filter { $0 != "Mutator" }.map { $0.lowercased() })
+        Set(try folders().map { $0.lowercased() })
     }
 
     /// The words behind `start` up to `end`.
@@ -32,8 +38,7 @@ struct FuzzTargetTests {
     @Test func `every target is built and gets seeds`() throws {
         let package = try RepositoryFiles.text(of: "Package.swift")
         let export = try RepositoryFiles.text(of: "Sources/Fuzzing/SeedExport.swift")
-        for folder in try RepositoryFiles.entries(of: "Sources/FuzzTargets").map(\.name)
-        where folder != "Mutator" {
+        for folder in try Self.folders() {
             #expect(package.contains("(\"\(folder)\", [") || package.contains("\"\(folder)\",\n"))
             #expect(export.contains("\"fuzz-\(folder.lowercased())\""), "\(folder)")
         }
