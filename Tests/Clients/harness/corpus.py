@@ -104,5 +104,6 @@ def content(text: str, place: str) -> bytes:
 
 def cases() -> list[CorpusCase]:
     """All cases of one direction, in the order of their names."""
-    paths = (path for path in CORPUS.rglob("*.hex") if "conversations" not in path.parts)
-    return [read_case(path) for path in sorted(paths)]
+    read = (read_case(path) for path in sorted(CORPUS.rglob("*.hex")))
+    # A conversation has turns instead.
+    return [case for case in read if "direction" in case.directives]
