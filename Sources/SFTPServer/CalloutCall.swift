@@ -20,10 +20,18 @@ public enum CalloutProgress: Equatable, Sendable {
     case failed(String)
 }
 
-/// A request that waits for the answer to a question.
+/// A session that waits for the answer to a question.
 struct CalloutWait {
     /// How often the answer is looked for.
     static let pollNanoseconds: UInt64 = 2_000_000
+
+    /// What waits, and is gone on with.
+    enum Subject {
+        /// A request that is not carried out yet.
+        case request(packet: [UInt8], startedNanoseconds: UInt64)
+        /// The reply of a request that was.
+        case reply(HeldReply)
+    }
 
     let call: any CalloutCall
     let request: CalloutRequest
@@ -31,8 +39,7 @@ struct CalloutWait {
     let deadlineNanoseconds: UInt64
     /// The event that was asked about.
     let event: Event
-    /// The request, and what rules want of it beside the question.
-    let packet: [UInt8]
-    var directive: Directive
-    let startedNanoseconds: UInt64
+    let subject: Subject
+    /// What rules want beside the question.
+    let directive: Directive
 }

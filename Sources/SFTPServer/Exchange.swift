@@ -140,7 +140,7 @@ struct Gate {
 indirect enum Hold {
     /// A rule wants a gate to be open before it goes on with this.
     case gate(Gate, Hold)
-    /// A request about which a program was asked.
+    /// A request, or its reply, about which a program was asked.
     case callout(CalloutWait)
     /// A request that a rule delays; it is carried out when its timer fires.
     case request(packet: [UInt8], directive: Directive, startedNanoseconds: UInt64)

@@ -1,12 +1,13 @@
 internal import SFTPWire
 internal import Scenario
 
-// Requests about which a program is asked: the session waits as it does for a gate.
+// Events about which a program is asked: the session waits as it does for a gate.
 extension Session {
-    /// Asks about a request, which is taken up again with what the answer says.
+    /// Asks about a request, which is taken up again with what the answer says, or about its
+    /// reply, which leaves as the answer says.
     func ask(
-        _ request: CalloutRequest, _ exchange: Exchange, _ packet: RawSpan,
-        _ directive: Directive, _ event: Event
+        _ request: CalloutRequest, _ subject: CalloutWait.Subject, _ directive: Directive,
+        _ event: Event
     ) {
         var rest = directive
         rest.callout = nil
@@ -19,12 +20,11 @@ extension Session {
         advance(
             CalloutWait(
                 call: call, request: request, deadlineNanoseconds: overflow ? .max : deadline,
-                event: event, packet: packet.array, directive: rest,
-                startedNanoseconds: exchange.startedNanoseconds),
+                event: event, subject: subject, directive: rest),
             isFirst: true)
     }
 
-    /// Goes on with a request if its answer has come, or never will.
+    /// Goes on with what waits if its answer has come, or never will.
     func advance(_ wait: CalloutWait, isFirst: Bool = false) {
         switch wait.call.advance() {
         case .answered(let bytes) where !isFirst: take(bytes, wait)
@@ -67,10 +67,22 @@ extension Session {
         var directive = wait.directive
         directive.add(effects)
         if directive.reply.isDrawn { draw(&directive) }
-        resume(
-            .request(
-                packet: wait.packet, directive: directive,
-                startedNanoseconds: wait.startedNanoseconds))
+        switch wait.subject {
+        case .request(let packet, let started):
+            resume(.request(packet: packet, directive: directive, startedNanoseconds: started))
+        case .reply(let held): goOn(held, directive)
+        }
+    }
+
+    private func goOn(_ held: HeldReply, _ directive: Directive) {
+        guard stage != .ended else {
+            recordAbandoned(.reply(held))
+            return
+        }
+        var exchange = held.exchange.moved(to: output.endPosition)
+        output.append(held.bytes.span.bytes)
+        finish(
+            &exchange, directive, path: held.path.span.bytes, newPath: held.newPath.span.bytes)
     }
 }
 

@@ -69,7 +69,11 @@ extension Session {
             recordAbandoned(packet.span.bytes, nothing, started)
         case .gate(_, let next): recordAbandoned(next)
         case .callout(let wait):
-            recordAbandoned(wait.packet.span.bytes, wait.directive, wait.startedNanoseconds)
+            switch wait.subject {
+            case .request(let packet, let started):
+                recordAbandoned(packet.span.bytes, wait.directive, started)
+            case .reply(let held): recordAbandoned(.reply(held))
+            }
         case .reply(let held):
             var exchange = held.exchange
             takeBackHandle(&exchange)

@@ -127,7 +127,9 @@ extension Session {
             rules.replyGate = gate
         }
         if let request = directive.callout {
-            ask(request, exchange, packet, directive, rules.event)
+            let subject = CalloutWait.Subject.request(
+                packet: packet.array, startedNanoseconds: exchange.startedNanoseconds)
+            ask(request, subject, directive, rules.event)
             return false
         }
         disturb(directive)
@@ -168,6 +170,20 @@ extension Session {
             return
         }
         let directive = self.directive(decision)
+        if let request = directive.callout {
+            let held = take(exchange, path: path, newPath: newPath, fault: nil)
+            ask(request, .reply(held), directive, rules.event)
+            return
+        }
+        finish(&exchange, directive, path: path, newPath: newPath)
+    }
+
+    /// Does what rules of the after phase want, then sends the reply on its way.
+    func finish(
+        _ exchange: inout Exchange, _ directive: Directive, path: RawSpan, newPath: RawSpan
+    ) {
+        guard let rules = exchange.rules else { return }
+        let before = rules.before
         disturb(directive)
         act(directive.files, &exchange, path: path, newPath: newPath)
         replaceReply(&exchange, directive)

@@ -23,7 +23,7 @@ BEYOND_SHAPE = set(
     at-end-on-write attribute-test-empty attributes-after-request attributes-flags-empty
     attributes-names-of-stat attributes-raw-and-set attributes-raw-of-request
     attributes-value-before auth-ask-on-password auth-on-open bad-glob bad-regex bad-time
-    banner-on-connect below-nothing bits-valid-alone callout-after callout-on-connect
+    banner-on-connect below-nothing bits-valid-alone callout-on-connect
     callout-timeout capacity-empty capture-after capture-on-connected capture-template
     channel-action-on-open channel-adjust-never-and-after channel-before-auth channel-on-open
     channel-refuse-and-window channel-window-too-wide closed-channel-on-identification

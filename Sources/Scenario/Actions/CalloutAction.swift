@@ -34,10 +34,12 @@ enum CalloutAction {
     private static let otherwise = Key(
         "else", failure,
         "What is done when no answer comes in time, or none that can be used; the journal has a "
-            + "line that says why. `pass`: the request goes on. Default: `FAILURE`.")
+            + "line that says why. `pass`: it goes on as if nobody had been asked. "
+            + "Default: `FAILURE`.")
     private static let sendsData = DefaultedKey(
         "data", Kind<Bool>.bool, default: false,
-        "Whether the block of WRITE, or the payload of EXTENDED, is sent along.")
+        "Whether the block of WRITE, or the payload of EXTENDED, is sent along; in the after phase "
+            + "what READ read.")
     private static let keys: [any KeyDescriptor] = [url, timeout, otherwise, sendsData]
 
     private static let callout = Kind<CalloutRequest>.anyOf([
@@ -69,10 +71,10 @@ enum CalloutAction {
         Key(
             "callout", callout,
             "Sends the event as JSON in a POST and does what the answer says, which is JSON like "
-                + "`do`; `{}` or nothing leaves the request as it is. The session waits, no other "
-                + "does. Needs `--allow-callout`, or `--callout-host` for other machines; without "
-                + "it the server does not start."),
-        on: EventKind.requests, [.before],
+                + "`do`; `{}` or nothing leaves the request, or in the after phase its reply, as "
+                + "it is. The session waits, no other does. Needs `--allow-callout`, or "
+                + "`--callout-host` for other machines; without it the server does not start."),
+        on: EventKind.requests,
         example: #""callout": {"url": "http://127.0.0.1:8080/decide", "else": "pass"}"#,
         details: [
             KeyTable(

@@ -8,7 +8,7 @@ public enum CalloutBody {
     /// Texts are strings when they are UTF-8 and `{"hex":"…"}` otherwise; the handle is always
     /// hexadecimal.
     ///
-    /// - Parameter includesData: whether the bytes of the request are among it.
+    /// - Parameter includesData: whether the bytes of the request, or READ's, are among it.
     public static func bytes(of event: Event, includesData: Bool) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
@@ -28,7 +28,14 @@ public enum CalloutBody {
         if let version = event.version { writer.field("sftpVersion", version) }
         if let offset = event.offset { writer.field("offset", offset) }
         if let length = event.length { writer.field("length", length) }
+        if let moved = event.moved { writer.field("moved", moved) }
         writer.flagFields(of: event)
+        if event.phase == .after {
+            if let outcome = event.outcome, outcome != event.status {
+                writer.field("outcome", outcome)
+            }
+            if let status = event.status { writer.field("status", status) }
+        }
         if includesData, let data = event.data { writer.field("data", data) }
         writer.endObject()
         return writer.bytes

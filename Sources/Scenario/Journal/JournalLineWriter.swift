@@ -71,8 +71,8 @@ struct JournalLineWriter: Sendable {
         if let asked = record.asked { writer.field("asked", asked) }
         if let moved = record.moved { writer.field("moved", moved) }
         writer.flagFields(of: record)
-        if let outcome = record.outcome { write("outcome", outcome) }
-        if let status = record.status { write("status", status) }
+        if let outcome = record.outcome { writer.field("outcome", outcome) }
+        if let status = record.status { writer.field("status", status) }
         write(record.kind.messageKey, .message, stored, bytes)
         if let openHandles = record.openHandles { writer.field("openHandles", openHandles) }
         write(record.rules)
@@ -127,15 +127,6 @@ struct JournalLineWriter: Sendable {
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-
-    private mutating func write(_ key: StaticString, _ code: StatusCode) {
-        writer.key(key)
-        if let name = code.row?.shortName {
-            writer.string(name)
-        } else {
-            writer.integer(code.rawValue)
-        }
     }
 
     private mutating func write(_ rules: RuleList) {

@@ -66,6 +66,18 @@ struct CalloutTests {
         #expect(!String(decoding: bare, as: UTF8.self).contains("data"))
     }
 
+    @Test func `in the after phase it says what the request came to`() {
+        var event = event
+        event.phase = .after
+        event.moved = 2
+        event.outcome = .lockConflict
+        event.status = .failure
+        let text = String(
+            decoding: CalloutBody.bytes(of: event, includesData: false), as: UTF8.self)
+        #expect(
+            text.hasSuffix(#","moved":2,"outcome":"LOCK_CONFLICT","status":"FAILURE"}"#), "\(text)")
+    }
+
     @Test(arguments: ["", " \r\n", "{}", "{ }\n"])
     func `an empty answer changes nothing`(text: String) throws {
         #expect(try CalloutAnswer(Array(text.utf8), to: event).effects == [])
