@@ -48,8 +48,6 @@ public final class Session {
     var emissionToken: UInt64?
     var outletToken: UInt64?
     var outletDeadline: UInt64?
-    /// Whether a rule looks at packets.
-    let observesPackets: Bool
     /// Takes down what is sent and received; nil: nobody wants to know.
     private var recorder: SessionRecorder?
     /// What rules have made of packets of the client.
@@ -81,7 +79,6 @@ public final class Session {
         isVeiled = context.veil.isDrawn
         fileSystem = identity.seen(context.fileSystem)
         handles = HandleTable(limit: context.limits.openHandles)
-        observesPackets = context.interest.contains(.packet, .before)
         if context.sessionSink != nil { recorder = SessionRecorder(identity) }
         restrain(context.restraints(of: identity.user))
     }
@@ -125,6 +122,9 @@ public final class Session {
     private func note(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
         recorder?.add(UnsafeRawBufferPointer(rebasing: bytes[range]), .request, version)
     }
+
+    /// Whether somebody looks at packets; a closure may be added while the session runs.
+    var observesPackets: Bool { context.interest.contains(.packet, .before) }
 
     var canTakeRequest: Bool {
         hold == nil && stage != .ended && output.unreadCount < context.limits.pendingOutput

@@ -46,6 +46,17 @@ struct HandlerTests {
         #expect(client.ask(Request.stat("a.txt"))?.code == .failure)
     }
 
+    @Test func `a closure added meanwhile sees the packets of a session that runs`() throws {
+        let server = try Server()
+        let client = server.connect()
+        #expect(client.ask(Request.stat("a.txt"))?.attributes != nil)
+        let seen = Mutex(0)
+        server.context.on(.packet, .before) { _ in seen.withLock { $0 += 1 } }
+        #expect(client.ask(Request.stat("a.txt"))?.attributes != nil)
+        // The request and its reply.
+        #expect(seen.withLock { $0 } == 2)
+    }
+
     @Test func `a closure makes the same effects as an action of a scenario`() throws {
         let actions = try Server(
             rules: #"""

@@ -21,8 +21,8 @@ struct InjectedInput {
     }
 }
 
-// Rules on `packet`: every packet of either direction, decoded or not. Only sessions of a
-// scenario that has such rules come here.
+// Rules on `packet`: every packet of either direction, decoded or not. Sessions come here only
+// while there are such rules or closures.
 extension Session {
     /// Takes a packet of the client past the rules.
     func admit(_ packet: RawSpan) {
