@@ -16,6 +16,8 @@ public struct FuzzPlan: Sendable {
     public var seeds: [FuzzInput] = []
     /// It ends when so many different findings were made.
     public var maximumFindingCount = 50
+    /// How long one finding may be made smaller, so that a run keeps to its time.
+    public var minimizingTime = Duration.seconds(15)
 
     /// Makes a plan.
     public init(seed: UInt64, caseCount: Int? = nil, duration: Duration? = nil) {
@@ -57,8 +59,6 @@ public final class FuzzRun {
     private static let sliceMilliseconds = 200
     /// How often a stream is tried that ends a process, and how often one that hangs.
     private static let deadlyTrials = (survival: 200, termination: 6)
-    /// How long one finding may be made smaller: a run keeps to its time.
-    private static let minimizingTime = Duration.seconds(15)
 
     private let command: WorkerCommand
     private let plan: FuzzPlan
@@ -162,7 +162,7 @@ public final class FuzzRun {
     private func minimized(_ finding: Finding) -> Finding {
         var best = finding
         var hasFailed = false
-        let deadline = ContinuousClock.now + Self.minimizingTime
+        let deadline = ContinuousClock.now + plan.minimizingTime
         let trials =
             switch finding.promise {
             case .survival: Self.deadlyTrials.survival

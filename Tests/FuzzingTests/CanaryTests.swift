@@ -89,6 +89,7 @@ enum TestProgram {
         var plan = FuzzPlan(seed: 1, caseCount: Self.bound)
         plan.seeds = corpus.map { FuzzInput($0) }
         plan.maximumFindingCount = 1
+        plan.minimizingTime = .seconds(600)
         let report = try FuzzRun(plan, worker: .canary(bug)).run()
         let found = try #require(report.bugs.first, "\(report)")
         #expect(found.finding.promise == bug.promise)
@@ -111,7 +112,9 @@ enum TestProgram {
 
     @Test func `equal seeds find the same, and one bug is told once`() throws {
         func bugs() throws -> [FuzzReport.Bug] {
-            try FuzzRun(FuzzPlan(seed: 4, caseCount: 600), worker: .canary(.traps)).run().bugs
+            var plan = FuzzPlan(seed: 4, caseCount: 600)
+            plan.minimizingTime = .seconds(600)
+            return try FuzzRun(plan, worker: .canary(.traps)).run().bugs
         }
         let first = try bugs()
         #expect(first.count == 1)

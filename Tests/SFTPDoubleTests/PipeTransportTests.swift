@@ -14,6 +14,8 @@ struct PipeTransportTests {
         init() throws {
             var ends: [Int32] = [-1, -1]
             try #require(pipe(&ends) == 0)
+            // A worker that another test starts would keep the ends open.
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             (reader, writer) = (ends[0], ends[1])
         }
     }

@@ -70,7 +70,7 @@ import Testing
                 }
                 guard let answer = try? attempt.perform(files, paths[turn % paths.count])
                 else { continue }
-                guard !answer.contains("untouched"), !answer.contains("31337") else {
+                guard !answer.contains("untouched"), answer != EscapeAttempt.preySize else {
                     Issue.record("\(attempt.name) shows \(answer)")
                     return
                 }

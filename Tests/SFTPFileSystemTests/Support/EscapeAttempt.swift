@@ -25,12 +25,20 @@ struct EscapeAttempt: Sendable {
         }
     }
 
+    /// What an attempt answers that saw the attributes of the file outside.
+    static let preySize = size(31_337)
+
+    private static func size(_ size: UInt64?) -> String {
+        "size \(size.map { "\($0)" } ?? "unknown")"
+    }
+
     /// Every kind of request a file system knows.
     static let all = reading + writing + naming
 
     static let reading: [EscapeAttempt] = [
-        .init("stat") { "\(try $0.status($1))" },
-        .init("lstat") { "\(try $0.linkStatus($1))" },
+        // The size alone: among the digits of a time, of nanoseconds, any number can be.
+        .init("stat") { size(try $0.status($1).size) },
+        .init("lstat") { size(try $0.linkStatus($1).size) },
         .init("identity") { files, path in
             let path = Array(path.utf8)
             return "\(try files.identity(path.span.bytes, followingSymlinks: true))"

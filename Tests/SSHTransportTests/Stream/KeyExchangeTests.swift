@@ -25,8 +25,7 @@ import Testing
             if count > 0 { #expect(server.log.exchanges.count == 2) }
             try client.write(channel, "command:flood 1000000")
             #expect(CommandHandler.isFlood(client.read(channel, count: 1_000_000)))
-            try client.write(channel, "hello")
-            #expect(client.readText(channel, count: 5) == "hello")
+            try greet(client, channel, untilExchangesOf: server)
             #expect(server.log.exchanges.map(\.number) == [1, 1, 2, 2])
         }
     }
@@ -58,10 +57,22 @@ import Testing
         try withServer(delegate) { server in
             let client = try server.login()
             let channel = try client.openSFTP()
-            try client.write(channel, "hello")
-            #expect(client.readText(channel, count: 5) == "hello")
+            try greet(client, channel, untilExchangesOf: server)
             #expect(server.log.exchanges.map(\.number) == [1, 1, 2, 2])
         }
+    }
+
+    /// Has something echoed, again while the second exchange is still to come.
+    ///
+    /// For half of every 50 days a machine is up, libssh's clock lets it begin a second later.
+    private func greet(
+        _ client: TestClient, _ channel: ssh_channel, untilExchangesOf server: TestServer
+    ) throws {
+        let deadline = monotonicSeconds() + 20
+        repeat {
+            try client.write(channel, "hello")
+            #expect(client.readText(channel, count: 5) == "hello")
+        } while server.log.exchanges.count < 4 && monotonicSeconds() < deadline
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -102,19 +113,19 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a connection on which nothing comes ends, one that is used does not`() throws {
-        let limit = IdleLimit(nanoseconds: 400_000_000, end: .fin)
+        let limit = IdleLimit(nanoseconds: 2_000_000_000, end: .fin)
         try withServer(ScriptedDelegate(), configure: { $0.idleLimit = limit }) { server in
+            let started = monotonicSeconds()
             let idle = try server.login()
             let busy = try server.login()
             let channel = try busy.openSFTP()
-            let started = monotonicSeconds()
-            while server.log.ends.isEmpty, monotonicSeconds() - started < 10 {
+            while server.log.ends.isEmpty, monotonicSeconds() - started < 20 {
                 try busy.write(channel, "hello")
                 #expect(busy.readText(channel, count: 5) == "hello")
             }
             #expect(server.log.ends.map(\.info.number) == [1])
             #expect(server.log.ends.map(\.cause) == [.idle])
-            #expect(monotonicSeconds() - started >= 0.3)
+            #expect(monotonicSeconds() - started >= 2)
             _ = idle
         }
     }

@@ -152,7 +152,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a reader sees pieces of the size asked for`() throws {
-        let shape = Self.slices(of: 7, pause: 150_000_000)
+        let shape = Self.slices(of: 7, pause: 1_000_000_000)
         try withServer(Self.greeting([.shape(.down, shape, .always)])) { server in
             let client = RawClient(port: server.address.port)
             var pieces: [Int] = []
@@ -167,9 +167,17 @@ import Testing
     func `a limited download takes its time and loses nothing, beside others at full speed`()
         throws
     {
-        let delegate = ScriptedDelegate(
-            faults: ["slow": .shape(.down, Self.rate(500_000), .always)])
+        let delegate = ScriptedDelegate(faults: [
+            "slow": .shape(.down, Self.rate(500_000), .always),
+            "crawl": .shape(.down, Self.rate(1_000), .always),
+        ])
         try withServer(delegate) { server in
+            // Five minutes of output: did it hold up the others, the test would not end in time.
+            let crawling = try server.login()
+            let crawl = try crawling.openSFTP()
+            try crawling.write(crawl, "command:fault crawl")
+            #expect(crawling.readText(crawl, count: 2) == "ok")
+            try crawling.write(crawl, "command:flood 300000")
             let slow = try server.login()
             let channel = try slow.openSFTP()
             try slow.write(channel, "command:fault slow")
@@ -183,12 +191,10 @@ import Testing
                 try bystander.write(other, "ping!")
                 if bystander.readText(other, count: 5) == "ping!" { echoes += 1 }
             }
-            let echoed = monotonicSeconds()
             #expect(echoes == 50)
             #expect(CommandHandler.isFlood(slow.read(channel, count: 300_000)))
             let ended = monotonicSeconds()
             #expect(ended - started >= 0.5)
-            #expect(echoed - started < 0.4, "50 echoes beside a slow download")
         }
     }
 
@@ -278,7 +284,7 @@ import Testing
             while server.log.requestedCount < 20 { sched_yield() }
             let started = monotonicSeconds()
             server.server.stop()
-            #expect(monotonicSeconds() - started < 2)
+            #expect(monotonicSeconds() - started < 15)
             #expect(server.log.ends.count == 20)
         }
     }
@@ -306,15 +312,16 @@ import Testing
                 _ = server.log.ends(count: endsBefore + count)
             }
             round(20, endsBefore: 0)
-            let before = try settledDescriptorCount(20)
+            let before = try settledDescriptorCount(40)
             round(500, endsBefore: 20)
-            #expect(try settledDescriptorCount(before) <= before)
+            // Tests beside this one open some meanwhile; one left by each sixth fault were 83.
+            #expect(try settledDescriptorCount(before + 60) <= before + 60)
         }
     }
 
-    /// The open descriptors, once they are as few as `wanted`, or after 5 s: sockets linger.
+    /// The open descriptors, once they are as few as `wanted`, or after 30 s: sockets linger.
     private func settledDescriptorCount(_ wanted: Int) throws -> Int {
-        let deadline = monotonicSeconds() + 5
+        let deadline = monotonicSeconds() + 30
         var count = Int.max
         repeat {
             guard let folder = opendir("/proc/self/fd") else { return -1 }
