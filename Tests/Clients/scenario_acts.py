@@ -50,6 +50,17 @@ def gets(path: str, *says: str, size: int | None = None) -> Act:
     return act
 
 
+def gets_in_vain(path: str, *says: str) -> Act:
+    """Download on a connection that ends; SIGPIPE may end the client without a word."""
+
+    def act(client: Client, folder: Path) -> None:
+        outcome = client.download(path, folder / "got").check_failed()
+        if outcome.status != -signal.SIGPIPE:
+            outcome.check_says(*says)
+
+    return act
+
+
 def appends(path: str, size: int, *says: str) -> Act:
     """Resume an upload that is to become this long."""
 
@@ -133,7 +144,7 @@ def hangs(act: Act) -> Act:
     """The client never ends by itself."""
 
     def endless(client: Client, folder: Path) -> None:
-        client.seconds = 3
+        client.seconds = 5
         with pytest.raises(ClientHangs):
             act(client, folder)
 

@@ -27,6 +27,7 @@ CASES = [
             **raw.each((3, 4, 6), raw.greets(3), raw.lists(HOME)),
         },
         [{"event": "dirList", "sftpVersion": 3}],
+        hasty=frozenset({"lftp"}),
     ),
     Case(
         "version/only-6.json",
@@ -94,6 +95,7 @@ CASES = [
             )
         },
         [{"event": "dirList", "sftpVersion": 3}, {"event": "dirList", "sftpVersion": 4}],
+        hasty=frozenset({"lftp"}),
     ),
     Case(
         "version/codes-of-the-version.json",
@@ -301,6 +303,7 @@ CASES = [
             **raw.each((3, 5), raw.end_is(f"{HOME}/in", None)),
         },
         [{"rule": "that is all", "event": "dirRead", "status": "OK"}],
+        hasty=frozenset({"lftp"}),
     ),
     Case(
         "directory/end-of-list-never.json",
@@ -375,6 +378,7 @@ CASES = [
             ),
         },
         [{"event": "init", "status": "OK"}],
+        hasty=frozenset({"lftp"}),
     ),
     Case(
         "server/line-ends-of-windows.json",

@@ -28,7 +28,7 @@ def sftp_double(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the program to an end that it reaches by itself."""
     return subprocess.run(
         [str(double_binary()), *map(str, arguments)],
-        capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL,
         env=os.environ | {"SWIFT_BACKTRACE": "enable=no"},
     )
 
@@ -109,7 +109,7 @@ def test_a_signal_ends_it_cleanly_in_mid_transfer(
         session.post(Packet.WRITE, requests.write(handle, offset, b"w" * 32768))
 
     if number == signal.SIGTERM:
-        double.stop()
+        assert double.stop() < STOP_SECONDS
     else:
         double.stopped = True
         double.process.send_signal(number)

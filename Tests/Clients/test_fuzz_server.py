@@ -102,7 +102,7 @@ def test_the_double_itself_is_not_blamed(corpus: Path) -> None:
 def test_openssh_stalls_behind_an_unknown_type_only(corpus: Path) -> None:
     """Its one known fault here: a request that waits behind an unknown type is not looked at."""
     run = fuzz(
-        "--cases", "100", "--timeout", "1s", "--trials", "20", "--corpus", corpus,
+        "--cases", "100", "--timeout", "2s", "--trials", "20", "--corpus", corpus,
         "--stdio", "--", OPENSSH,
     )
 

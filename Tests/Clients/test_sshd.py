@@ -21,6 +21,17 @@ MakeClient = Callable[[str, Server], Client]
 START_SECONDS = 20
 
 
+def quiet_port() -> int:
+    """A free port below 32768, where the kernel gives none away by itself."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no free port")
+
+
 class Sshd:
     """An sshd of its own on 127.0.0.1; ends by SIGTERM to its own process id."""
 
@@ -36,8 +47,7 @@ class Sshd:
                 ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name],
                 check=True, timeout=10,
             )
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        self.port = quiet_port()
         config = folder / "sshd_config"
         config.write_text(
             f"ListenAddress 127.0.0.1:{self.port}\nHostKey {folder}/host_key\n"

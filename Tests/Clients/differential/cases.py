@@ -46,11 +46,16 @@ class Place:
         try:
             return self.outcome(session.receive())
         except TimeoutError:
-            second = self.ask(Packet.REALPATH, string(b"."))
-            assert second.identifier != first
-            return SILENCE
+            pass
         finally:
             session.channel.settimeout(SECONDS)
+        second = session.post(Packet.REALPATH, string(b"."))
+        reply = session.receive()
+        if reply.identifier == second:
+            return SILENCE
+        # It was only late.
+        assert (reply.identifier, session.receive().identifier) == (first, second)
+        return self.outcome(reply)
 
     def outcome(self, reply: Reply) -> Outcome:
         """What an answer amounts to, paths told from the tree."""

@@ -11,7 +11,7 @@ import paramiko
 
 from harness.server import Server
 
-SECONDS = 15
+SECONDS = 30
 
 
 class Channel(Protocol):
@@ -33,7 +33,7 @@ class Channel(Protocol):
 def connect(server: Server) -> paramiko.Transport:
     """An authenticated SSH connection that checked the host key."""
     transport = paramiko.Transport((server.host, server.port))
-    transport.banner_timeout = transport.auth_timeout = SECONDS
+    transport.banner_timeout = transport.auth_timeout = transport.handshake_timeout = SECONDS
     transport.start_client(timeout=SECONDS)
     actual = transport.get_remote_server_key()
     known = paramiko.HostKeys(str(server.known_hosts))
@@ -63,7 +63,7 @@ class Pipes:
         assert self.process.stdin and self.process.stdout
         self._in, self._out = self.process.stdin.fileno(), self.process.stdout.fileno()
         # The process has to start first, on a machine that may be busy.
-        self._seconds: float = 4 * SECONDS
+        self._seconds: float = 3 * SECONDS
         self._readable = selectors.DefaultSelector()
         self._readable.register(self._out, selectors.EVENT_READ)
 

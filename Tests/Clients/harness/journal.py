@@ -56,7 +56,7 @@ class Journal:
         """Entries with all these field values."""
         return [entry for entry in self.entries() if matches(entry, fields)]
 
-    def wait_for(self, count: int = 1, seconds: float = 10, **fields: Any) -> list[Entry]:
+    def wait_for(self, count: int = 1, seconds: float = 30, **fields: Any) -> list[Entry]:
         """Wait until `count` entries match and return them; fail when time is up."""
         deadline = time.monotonic() + seconds
         watch = FolderWatch(self.path.parent)

@@ -68,9 +68,17 @@ class Session:
 
     def post(self, kind: int, payload: bytes) -> int:
         """Send a request and return its id without waiting for the answer."""
-        self._next_id = (self._next_id + 1) & 0xFFFFFFFF
-        self.send_packet(bytes([kind]) + u32(self._next_id) + payload)
-        return self._next_id
+        return self.post_all(kind, [payload])[0]
+
+    def post_all(self, kind: int, payloads: Iterable[bytes]) -> list[int]:
+        """Send requests at once and return their ids without waiting for the answers."""
+        ids, data = [], b""
+        for payload in payloads:
+            self._next_id = (self._next_id + 1) & 0xFFFFFFFF
+            ids.append(self._next_id)
+            data += string(bytes([kind]) + u32(self._next_id) + payload)
+        self.send_bytes(data)
+        return ids
 
     def request(self, kind: int, payload: bytes) -> Reply:
         """Send a request and wait for its answer."""

@@ -201,10 +201,9 @@ def decisions(p: Probe) -> None:
         assert time.monotonic() - began >= 0.3
 
         # A session that waits holds up no other, not even of the same event loop.
-        waiting = p.session()
-        waiting.post(Packet.OPEN, string(HOME + b"/silent.txt") + u32(NEW) + u32(0))
+        waiting, third = p.session(), p.session()
         began = time.monotonic()
-        third = p.session()
+        waiting.post(Packet.OPEN, string(HOME + b"/silent.txt") + u32(NEW) + u32(0))
         assert third.names(HOME) == {b"plain.txt", b"empty.txt", b"late.txt"}
         assert time.monotonic() - began < 1
         answer = waiting.receive_packet()

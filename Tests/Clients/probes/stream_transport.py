@@ -242,9 +242,9 @@ def _(p: Probe) -> None:
 
 @probe("connection/idle-dropped.json")
 def _(p: Probe) -> None:
-    idle = p.session()
     busy = p.session()
     started = time.monotonic()
+    idle = p.session()
     while idle.transport.is_active() and time.monotonic() - started < SECONDS:
         busy.real_path(b".")
     assert idle.transport.ended() == FIN
@@ -356,13 +356,15 @@ def _(p: Probe) -> None:
 
 @probe("connection/byte-by-byte.json")
 def _(p: Probe) -> None:
-    raw = p.socket()
-    raw.tap.settimeout(SECONDS)
-    pieces = []
-    while not b"".join(pieces).endswith(b"\n"):
-        pieces.append(raw.tap.recv(4096))
-    # Bytes that come faster than they are read arrive together, but never all of them.
-    assert len(pieces) > 1
+    def pieces() -> int:
+        """In how many pieces the line comes."""
+        raw, line, count = p.socket(), b"", 0
+        while not line.endswith(b"\n"):
+            line, count = line + raw.tap.recv(4096), count + 1
+        return count
+
+    # Bytes that come faster than they are read arrive together, but not all of them each time.
+    assert any(pieces() > 1 for _ in range(3))
     assert p.session().entries(HOME) is not None
 
 
