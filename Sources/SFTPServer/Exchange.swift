@@ -148,6 +148,8 @@ indirect enum Hold {
     case pace(packet: [UInt8], startedNanoseconds: UInt64)
     /// A reply that later requests wait behind.
     case reply(HeldReply)
+    /// The same, which is not final yet: rules on packets have still to see it.
+    case outcome(HeldReply)
     /// A request that goes on in slices.
     case work(any SlicedWork)
     /// A text-seek request that goes on in slices.

@@ -76,11 +76,10 @@ extension Session {
 
     private func goOn(_ held: HeldReply, _ directive: Directive) {
         guard stage != .ended else {
-            recordAbandoned(.reply(held))
+            recordAbandoned(.outcome(held))
             return
         }
-        var exchange = held.exchange.moved(to: output.endPosition)
-        output.append(held.bytes.span.bytes)
+        var exchange = putBack(held)
         finish(
             &exchange, directive, path: held.path.span.bytes, newPath: held.newPath.span.bytes)
     }

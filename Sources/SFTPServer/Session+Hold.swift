@@ -10,7 +10,13 @@ extension Session {
             pacedSince = started
             answer(packet.span.bytes)
             pacedSince = nil
-        case .reply(let reply): release(reply)
+        case .reply(let reply):
+            if let gate = reply.gate, !isOpen(gate) {
+                keepBack(reply, nanoseconds: Gate.pollNanoseconds)
+            } else {
+                release(reply)
+            }
+        case .outcome(let reply): conclude(reply)
         case .gate(let gate, let next):
             if isOpen(gate) {
                 resume(next)

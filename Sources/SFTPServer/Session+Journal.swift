@@ -72,9 +72,9 @@ extension Session {
             switch wait.subject {
             case .request(let packet, let started):
                 recordAbandoned(packet.span.bytes, wait.directive, started)
-            case .reply(let held): recordAbandoned(.reply(held))
+            case .reply(let held): recordAbandoned(.outcome(held))
             }
-        case .reply(let held):
+        case .reply(let held), .outcome(let held):
             var exchange = held.exchange
             takeBackHandle(&exchange)
             record(

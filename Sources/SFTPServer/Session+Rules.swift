@@ -202,9 +202,9 @@ extension Session {
             conclude(exchange, path: path, newPath: newPath, fault: fault)
             return
         }
-        let held = Hold.reply(take(exchange, path: path, newPath: newPath, fault: fault))
+        let held = Hold.outcome(take(exchange, path: path, newPath: newPath, fault: fault))
         let next = waits ? gate.map { .gate($0, held) } ?? held : held
-        hold(next, nanoseconds: rules.replyDelayNanoseconds.adding(delay))
+        hold(next, nanoseconds: delay)
     }
 
     private func afterDecision(_ exchange: Exchange, _ rules: RuleContext) -> Decision? {
@@ -275,6 +275,24 @@ extension Session {
         }
         record(exchange, path: path, newPath: newPath)
         if let fault { end(fault) }
+    }
+
+    /// Goes on with an exchange whose reply was taken out.
+    func conclude(_ held: HeldReply) {
+        guard stage != .ended else {
+            recordAbandoned(.outcome(held))
+            return
+        }
+        conclude(
+            putBack(held), path: held.path.span.bytes, newPath: held.newPath.span.bytes,
+            fault: held.fault)
+    }
+
+    /// Puts a reply that was taken out behind what was answered meanwhile.
+    func putBack(_ held: HeldReply) -> Exchange {
+        let exchange = held.exchange.moved(to: output.endPosition)
+        output.append(held.bytes.span.bytes)
+        return exchange
     }
 
     func take(

@@ -180,7 +180,7 @@ public struct Event: Sendable {
     /// What the operation came to, before the negotiated version made another code of it; after
     /// phase only.
     public var outcome: StatusCode?
-    /// What the client is told, when that is not the outcome; after phase only.
+    /// What the client is told; after phase only.
     public var status: StatusCode?
     @usableFromInline var rare: RareFieldsBox?
 

@@ -90,7 +90,8 @@ extension Session {
         }
         let nanoseconds = rules.replyDelayNanoseconds.adding(directive.delay?.nanoseconds ?? 0)
         if let delay = directive.delay, delay.nanoseconds > 0, delay.holdsSession, hold == nil {
-            let held = take(exchange, path: path, newPath: newPath, fault: fault)
+            var held = take(exchange, path: path, newPath: newPath, fault: fault)
+            held.gate = rules.replyGate
             hold(.reply(held), nanoseconds: nanoseconds)
         } else {
             rules.replyDelayNanoseconds = nanoseconds

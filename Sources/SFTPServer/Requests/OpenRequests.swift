@@ -168,6 +168,8 @@ extension Session {
         else { return }
         exchange.handle = []
         handles.remove(entry)
+        // An upload whose handle nobody has is never closed.
+        if entry.isHeld { discard(entry) }
         // The answer says something else already.
         try? close(entry)
     }

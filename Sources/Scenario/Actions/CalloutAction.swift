@@ -72,7 +72,9 @@ enum CalloutAction {
             "callout", callout,
             "Sends the event as JSON in a POST and does what the answer says, which is JSON like "
                 + "`do`; `{}` or nothing leaves the request, or in the after phase its reply, as "
-                + "it is. The session waits, no other does. Needs `--allow-callout`, or "
+                + "it is. The keys are those of the journal's lines, with `phase`, and `length` "
+                + "for `asked`; the after phase has `moved`, `status`, and `outcome` where it is "
+                + "another. The session waits, no other does. Needs `--allow-callout`, or "
                 + "`--callout-host` for other machines; without it the server does not start."),
         on: EventKind.requests,
         example: #""callout": {"url": "http://127.0.0.1:8080/decide", "else": "pass"}"#,

@@ -16,7 +16,7 @@ public struct CalloutAnswer: Equatable, Sendable {
     /// More is no answer but a mistake; JSON of this size is read in milliseconds.
     public static let byteLimit = 256 << 10
 
-    /// Reads an answer; an empty one, and `{}`, leave the request as it is.
+    /// Reads an answer; an empty one, and `{}`, leave the request or its reply as it is.
     ///
     /// - Parameters:
     ///   - bytes: the JSON.

@@ -3,7 +3,8 @@ import StrictJSON
 
 /// An event as a program that is asked about it sees it.
 public enum CalloutBody {
-    /// The event as one JSON object; its keys are those of the journal's lines.
+    /// The event as one JSON object; its keys are those of the journal's lines, but for
+    /// `length`, which is `asked` there, and for `phase`, `openHandles` and `data`.
     ///
     /// Texts are strings when they are UTF-8 and `{"hex":"…"}` otherwise; the handle is always
     /// hexadecimal.

@@ -4,9 +4,9 @@ public import SFTPWire
 public struct CalloutRequest: Equatable, Sendable {
     /// What is done when no answer comes, or none that can be used.
     public enum Failure: Equatable, Sendable {
-        /// The request is answered with this status.
+        /// It is answered with this status, in the after phase in place of its reply.
         case status(StatusCode)
-        /// The request goes on as if nobody had been asked.
+        /// It goes on as if nobody had been asked.
         case pass
     }
 
@@ -16,7 +16,7 @@ public struct CalloutRequest: Equatable, Sendable {
     public var timeoutNanoseconds: UInt64
     /// What is done without an answer.
     public var failure: Failure
-    /// Whether the bytes of the request are sent along.
+    /// Whether the bytes of the request, in the after phase those READ read, are sent along.
     public var sendsData: Bool
 
     /// Makes a question.

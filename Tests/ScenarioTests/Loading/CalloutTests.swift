@@ -54,7 +54,7 @@ struct CalloutTests {
         return event
     }
 
-    @Test func `an event is one object with the keys of the journal`() {
+    @Test func `an event is one object, mostly with the keys of the journal`() {
         let text = String(
             decoding: CalloutBody.bytes(of: event, includesData: true), as: UTF8.self)
         #expect(
